@@ -283,6 +283,7 @@ void seccomp_landlock_sync_thread(struct task_struct *thread,
 {
 	lockdep_assert_held(&current->sighand->siglock);
 
+	/* Pairs with the acquire in seccomp_landlock_count(). */
 	smp_store_release(&thread->seccomp.landlock_count, meta->filters);
 	if (thread != current && meta->chain_domain)
 		WRITE_ONCE(thread->seccomp.landlock_pending, true);

@@ -81,14 +81,17 @@ seccomp_filter_landlock(const struct seccomp_filter *filter);
  *
  * @task: Any task; it may be running, or dying and without its filters already.
  *
- * Pairs with the release in seccomp_landlock_sync_thread(): whoever sees the
- * count also sees the filter that it counts.
- *
  * Context: Any, no lock needed.
+ *
+ * Return: The number, 0 for a task that is not ruled and never was.
  */
 static inline unsigned int
 seccomp_landlock_count(const struct task_struct *task)
 {
+	/*
+	 * Pairs with the release in seccomp_landlock_sync_thread(): whoever
+	 * sees the count also sees the filter that it counts.
+	 */
 	return smp_load_acquire(&task->seccomp.landlock_count);
 }
 
@@ -96,6 +99,8 @@ seccomp_landlock_count(const struct task_struct *task)
  * seccomp_landlock_pending - Has current a domain to take?
  *
  * Context: Any, no lock needed.
+ *
+ * Return: True until current has taken it.
  */
 static inline bool seccomp_landlock_pending(void)
 {
