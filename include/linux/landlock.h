@@ -21,6 +21,8 @@ struct landlock_domain *landlock_restrict_cred(struct cred *cred,
 int landlock_adopt_domain(struct cred *cred, struct landlock_domain *domain);
 bool landlock_may_adopt_domain(const struct cred *cred,
 			       const struct landlock_domain *domain);
+int landlock_join_cred(struct cred *cred, const struct cred *target,
+		       struct landlock_domain *chain_domain);
 void landlock_put_domain(struct landlock_domain *domain);
 int landlock_get_abi(void);
 

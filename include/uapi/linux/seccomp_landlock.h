@@ -70,7 +70,7 @@
  *   namespace;
  * - %EPERM: the caller may not read from the process by the rules of ptrace(2)
  *   (%PTRACE_MODE_READ_REALCREDS), or its filters or its domain are not ancestors
- *   of the process's, or it is in strict seccomp mode;
+ *   of the process's;
  * - %EBUSY: the caller is tracing somebody;
  * - %ENOMEM: out of memory.
  */
