@@ -644,8 +644,9 @@ static u32 chain_facts(const struct seccomp_filter *leaf)
  * @tracer's where delegation is looked at, so both are covered.
  */
 static enum seccomp_landlock_verdict
-judge(const struct seccomp_filter *tracer, const struct seccomp_filter *target,
-      bool target_dying, unsigned int mode)
+judge_chains(const struct seccomp_filter *tracer,
+	     const struct seccomp_filter *target, bool target_dying,
+	     unsigned int mode)
 {
 	if (!tracer)
 		return SECCOMP_LANDLOCK_DYING;
@@ -745,11 +746,11 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 	bool log;
 
 	if (!lock_task_sighand(child, &irqflags)) {
-		verdict = judge(leaf, NULL, true, mode);
+		verdict = judge_chains(leaf, NULL, true, mode);
 		log = is_logged(leaf, NULL, verdict);
 	} else {
-		verdict = judge(leaf, child->seccomp.filter,
-				filter_released(child), mode);
+		verdict = judge_chains(leaf, child->seccomp.filter,
+				       filter_released(child), mode);
 		log = is_logged(leaf, child->seccomp.filter, verdict);
 		unlock_task_sighand(child, &irqflags);
 	}
@@ -776,7 +777,7 @@ int __seccomp_landlock_ptrace_traceme(struct task_struct *parent)
 	if (!lock_task_sighand(parent, &irqflags)) {
 		verdict = SECCOMP_LANDLOCK_DYING;
 	} else {
-		verdict = judge(parent->seccomp.filter, leaf, false, mode);
+		verdict = judge_chains(parent->seccomp.filter, leaf, false, mode);
 		log = is_logged(parent->seccomp.filter, leaf, verdict);
 		unlock_task_sighand(parent, &irqflags);
 	}

@@ -27,41 +27,38 @@ TRACE_DEFINE_ENUM(SECCOMP_LANDLOCK_DELEGATED);
  * The names are copied without task_lock and may be torn.
  */
 TRACE_EVENT(landlock_ptrace_denied,
+	    TP_PROTO(const struct task_struct *tracer,
+		     const struct task_struct *target, unsigned int mode,
+		     enum seccomp_landlock_verdict verdict),
 
-	TP_PROTO(const struct task_struct *tracer,
-		 const struct task_struct *target, unsigned int mode,
-		 enum seccomp_landlock_verdict verdict),
+	    TP_ARGS(tracer, target, mode, verdict),
 
-	TP_ARGS(tracer, target, mode, verdict),
+	    TP_STRUCT__entry(__array(char, tracer_comm, TASK_COMM_LEN)
+			     __array(char, target_comm, TASK_COMM_LEN)
+			     __field(pid_t, tracer_pid)
+			     __field(pid_t, target_pid)
+			     __field(unsigned int, mode)
+			     __field(unsigned int, verdict)
+	    ),
 
-	TP_STRUCT__entry(
-		__array(	char,		tracer_comm,	TASK_COMM_LEN)
-		__array(	char,		target_comm,	TASK_COMM_LEN)
-		__field(	pid_t,		tracer_pid)
-		__field(	pid_t,		target_pid)
-		__field(	unsigned int,	mode)
-		__field(	unsigned int,	verdict)
-	),
+	    TP_fast_assign(memcpy(__entry->tracer_comm, tracer->comm, TASK_COMM_LEN);
+			   memcpy(__entry->target_comm, target->comm, TASK_COMM_LEN);
+			   __entry->tracer_pid = tracer->pid;
+			   __entry->target_pid = target->pid;
+			   __entry->mode = mode;
+			   __entry->verdict = verdict;
+	    ),
 
-	TP_fast_assign(
-		memcpy(__entry->tracer_comm, tracer->comm, TASK_COMM_LEN);
-		memcpy(__entry->target_comm, target->comm, TASK_COMM_LEN);
-		__entry->tracer_pid = task_pid_nr((void *)tracer);
-		__entry->target_pid = task_pid_nr((void *)target);
-		__entry->mode = mode;
-		__entry->verdict = verdict;
-	),
-
-	TP_printk("tracer=%s:%d target=%s:%d mode=%s%s reason=%s",
-		  __entry->tracer_comm, __entry->tracer_pid,
-		  __entry->target_comm, __entry->target_pid,
-		  __entry->mode & 0x02 ? "attach" : "read",
-		  __entry->mode & 0x04 ? ",noaudit" : "",
-		  __print_symbolic(__entry->verdict,
-				   { SECCOMP_LANDLOCK_STRICT, "strict" },
-				   { SECCOMP_LANDLOCK_DYING, "dying" },
-				   { SECCOMP_LANDLOCK_NOT_SUBSET, "not-subset" },
-				   { SECCOMP_LANDLOCK_DELEGATED, "delegated" }))
+	    TP_printk("tracer=%s:%d target=%s:%d mode=%s%s reason=%s",
+		      __entry->tracer_comm, __entry->tracer_pid,
+		      __entry->target_comm, __entry->target_pid,
+		      __entry->mode & 0x02 ? "attach" : "read",
+		      __entry->mode & 0x04 ? ",noaudit" : "",
+		      __print_symbolic(__entry->verdict,
+				       { SECCOMP_LANDLOCK_STRICT, "strict" },
+				       { SECCOMP_LANDLOCK_DYING, "dying" },
+				       { SECCOMP_LANDLOCK_NOT_SUBSET, "not-subset" },
+				       { SECCOMP_LANDLOCK_DELEGATED, "delegated" }))
 );
 
 #endif /* _TRACE_SECCOMP_H */
