@@ -8,7 +8,7 @@
  * enforces them through credentials; this file joins the two.
  *
  * The invariant that everything below keeps: a task whose chain has a ruled
- * filter that brought a domain runs every system call with credentials whose
+ * filter that brought a domain starts every system call with credentials whose
  * domain is that one or a descendant of it.  The filter is published first, so
  * for a while it can be ahead of the credentials; the verdict on tracing
  * therefore looks at filters only, and nobody has to wait for anybody.
@@ -26,6 +26,7 @@
 #include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/filter.h>
+#include <linux/io_uring.h>
 #include <linux/landlock.h>
 #include <linux/mm.h>
 #include <linux/pid.h>
@@ -252,7 +253,7 @@ void seccomp_landlock_link(struct seccomp_landlock *meta,
  *
  * @meta: Metadata of a filter that nobody uses any more.
  *
- * Context: Any; a thread sync drops filters with a siglock held.
+ * Context: Any.
  */
 void seccomp_landlock_free(struct seccomp_landlock *meta)
 {
@@ -311,12 +312,11 @@ long seccomp_landlock_get_info(void __user *uinfo)
  *	   SYSCALL_WORK_SECCOMP if new		d. commit credentials
  *						e. run the filters, the call
  *
- * A sibling without filters sees 4 at a, and then sees 3 at b: a is read before
- * the entry calls into seccomp, 4 is after a full barrier.  A sibling that had
- * filters can read b before 3 and the filter at e after 1; that call then
- * overlaps the sync, and it is judged by the new filters and the old rules, both
- * of which are at least as strict as before the sync.  Its next call sees 3,
- * because the caller's unlock of siglock came before the sync returned.
+ * A system call that overlaps the sync may see part of it: no filter at all, or
+ * the new filters at e and not 3 at b.  It is then judged by what is at least as
+ * strict as before.  One that starts after the sync returned sees all of it: a
+ * thread can know that only through something that synchronizes, such as a futex,
+ * a lock or a message, and the same carries 1 to 4.
  *
  * The mark stays over fork (copied with the rest of struct seccomp under siglock,
  * after the credentials were: a child is never without both) and over exec
@@ -399,8 +399,8 @@ bool seccomp_landlock_can_sync(const struct task_struct *thread,
 		return true;
 
 	rcu_read_lock();
-	ret = landlock_may_adopt_domain(__task_cred(thread),
-					meta->chain_domain);
+	ret = landlock_needs_domain(__task_cred(thread),
+				    meta->chain_domain) >= 0;
 	rcu_read_unlock();
 	return ret;
 }
@@ -422,8 +422,13 @@ void seccomp_landlock_sync_thread(struct task_struct *thread,
 
 	/* Pairs with the acquire in seccomp_landlock_count(). */
 	smp_store_release(&thread->seccomp.landlock_count, meta->filters);
-	if (thread != current && meta->chain_domain)
+	if (thread == current || !meta->chain_domain)
+		return;
+
+	rcu_read_lock();
+	if (landlock_needs_domain(__task_cred(thread), meta->chain_domain))
 		WRITE_ONCE(thread->seccomp.landlock_pending, true);
+	rcu_read_unlock();
 }
 
 /*
@@ -449,6 +454,7 @@ void __seccomp_landlock_take_domain(void)
 		rcu_dereference_protected(current->sighand, true);
 	const struct seccomp_landlock *meta;
 	struct cred *cred;
+	int ret;
 
 	/* A further sync can set the mark again at any time. */
 	while (seccomp_landlock_pending()) {
@@ -457,14 +463,19 @@ void __seccomp_landlock_take_domain(void)
 		WRITE_ONCE(current->seccomp.landlock_pending, false);
 		spin_unlock_irq(&sighand->siglock);
 
+		/*
+		 * Unrelated if a landlock_restrict_self(2) was about to commit
+		 * another domain on top of the old one when the mark was set.
+		 */
+		ret = landlock_needs_domain(current_cred(), meta->chain_domain);
+		if (ret < 0)
+			kill_unrestricted();
+		if (!ret)
+			continue;
+
 		cred = prepare_creds();
 		if (!cred)
 			kill_unrestricted();
-
-		/*
-		 * Fails if a landlock_restrict_self(2) was already under way
-		 * when the mark was set, with the domain from before.
-		 */
 		if (landlock_adopt_domain(cred, meta->chain_domain)) {
 			abort_creds(cred);
 			kill_unrestricted();
@@ -676,19 +687,12 @@ static bool is_logged(const struct seccomp_filter *tracer,
 	}
 }
 
-static const char *verdict_name(enum seccomp_landlock_verdict verdict)
-{
-	switch (verdict) {
-	case SECCOMP_LANDLOCK_STRICT:
-		return "strict";
-	case SECCOMP_LANDLOCK_DYING:
-		return "dying";
-	case SECCOMP_LANDLOCK_DELEGATED:
-		return "delegated";
-	default:
-		return "not-subset";
-	}
-}
+static const char * const verdict_names[] = {
+	[SECCOMP_LANDLOCK_STRICT] = "strict",
+	[SECCOMP_LANDLOCK_DYING] = "dying",
+	[SECCOMP_LANDLOCK_NOT_SUBSET] = "not-subset",
+	[SECCOMP_LANDLOCK_DELEGATED] = "delegated",
+};
 
 static void audit_log_task_comm(struct audit_buffer *ab,
 				const struct task_struct *task)
@@ -728,22 +732,27 @@ static void report(struct task_struct *tracer, struct task_struct *target,
 	audit_log_task_comm(ab, target);
 	audit_log_format(ab, " mode=%s reason=%s",
 			 mode & PTRACE_MODE_ATTACH ? "attach" : "read",
-			 verdict_name(verdict));
+			 verdict_names[verdict]);
 	audit_log_end(ab);
 }
 
 /*
- * Out of line half of seccomp_landlock_ptrace_access(), for a ruled current.  No
- * lock for the leaf of current: its chain only grows, and a sibling that syncs
- * replaces the leaf by a descendant, which keeps the old one alive.
+ * Out of line half of seccomp_landlock_ptrace_access(), for current or whom it
+ * works for.  No lock for the tracer's leaf: its chain only grows, and a sibling
+ * that syncs replaces the leaf by a descendant, which keeps the old one alive.
  */
 int __seccomp_landlock_ptrace_access(struct task_struct *child,
 				     unsigned int mode)
 {
-	const struct seccomp_filter *leaf = READ_ONCE(current->seccomp.filter);
+	struct task_struct *tracer = io_uring_worker_owner(current);
 	enum seccomp_landlock_verdict verdict;
+	const struct seccomp_filter *leaf;
 	unsigned long irqflags;
 	bool log;
+
+	if (!seccomp_landlock_count(tracer))
+		return 0;
+	leaf = READ_ONCE(tracer->seccomp.filter);
 
 	if (!lock_task_sighand(child, &irqflags)) {
 		verdict = judge_chains(leaf, NULL, true, mode);
@@ -758,7 +767,7 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 	if (verdict == SECCOMP_LANDLOCK_ALLOW)
 		return 0;
 
-	report(current, child, mode, verdict, log);
+	report(tracer, child, mode, verdict, log);
 	return -EPERM;
 }
 

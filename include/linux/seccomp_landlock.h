@@ -47,6 +47,12 @@ enum seccomp_landlock_verdict {
 	SECCOMP_LANDLOCK_DELEGATED,
 };
 
+/* Defined in kernel/seccomp.c, which alone knows what a filter looks like. */
+bool seccomp_is_ancestor(const struct seccomp_filter *parent,
+			 const struct seccomp_filter *child);
+const struct seccomp_landlock *
+seccomp_filter_landlock(const struct seccomp_filter *filter);
+
 #ifdef CONFIG_SECCOMP_LANDLOCK
 
 /**
@@ -119,11 +125,6 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 				     unsigned int mode);
 int __seccomp_landlock_ptrace_traceme(struct task_struct *parent);
 
-/* Defined in kernel/seccomp.c, which alone knows what a filter looks like. */
-bool seccomp_is_ancestor(const struct seccomp_filter *parent,
-			 const struct seccomp_filter *child);
-const struct seccomp_landlock *
-seccomp_filter_landlock(const struct seccomp_filter *filter);
 int seccomp_get_chain(struct task_struct *task, struct seccomp_chain *chain);
 void seccomp_put_chain(struct seccomp_chain *chain);
 int seccomp_adopt_chain(struct seccomp_chain *chain);
@@ -204,7 +205,9 @@ static inline void seccomp_landlock_take_domain(void)
 static inline int seccomp_landlock_ptrace_access(struct task_struct *child,
 						 unsigned int mode)
 {
-	if (likely(!seccomp_landlock_count(current)))
+	/* A worker of io_uring has the filters of an earlier moment. */
+	if (likely(!seccomp_landlock_count(current) &&
+		   !(current->flags & PF_IO_WORKER)))
 		return 0;
 	return __seccomp_landlock_ptrace_access(child, mode);
 }

@@ -26,15 +26,16 @@
  *
  * With %SECCOMP_FILTER_FLAG_TSYNC the rules move to the other threads together
  * with the filter: each takes them at the entry of its next system call, before
- * the call is looked at by any filter or tracer of that entry.  System calls
- * that were under way finish under the earlier rules.  A thread that cannot take
- * the rules, because its filters are not an ancestor of the caller's or its
- * Landlock domain is not one of the new domain, makes the call fail as any
- * diverged thread does: with its thread id as return value, or %ESRCH with
- * %SECCOMP_FILTER_FLAG_TSYNC_ESRCH.  A thread that enforces another ruleset on
- * itself with landlock_restrict_self(2) while the synchronization happens can
- * be held to both by neither domain; its process is then terminated with
- * SIGSYS at the next system call of that thread.
+ * any filter looks at the call.  System calls that were under way finish under
+ * the earlier rules.  A thread that cannot take the rules, because its filters
+ * are not an ancestor of the caller's, or because its Landlock domain and the new
+ * one are neither equal nor one an ancestor of the other, makes the call fail as
+ * any diverged thread does: with its thread id as return value, or %ESRCH with
+ * %SECCOMP_FILTER_FLAG_TSYNC_ESRCH.
+ *
+ * A thread that has to take rules and cannot, because there is no memory for it
+ * or because a landlock_restrict_self(2) of its own was completing in that very
+ * moment, never runs with less: its process is terminated by SIGSYS.
  */
 #define SECCOMP_FILTER_FLAG_LANDLOCK	(1UL << 6)
 
