@@ -169,6 +169,11 @@ FIXTURE_VARIANT_ADD(bad_attr, prog_unreadable) {
 	.size = SIZE, .where_prog = ON_GUARD, .len = 1, .err = EFAULT
 };
 
+/* The same answer as for a struct sock_fprog without a program */
+FIXTURE_VARIANT_ADD(bad_attr, prog_null) {
+	.size = SIZE, .where_prog = AT_NULL, .len = 1, .err = EINVAL
+};
+
 FIXTURE_VARIANT_ADD(bad_attr, prog_half_readable) {
 	.size = SIZE, .where_prog = INTO_GUARD, .len = 2, .err = EFAULT
 };
@@ -265,13 +270,13 @@ FIXTURE_VARIANT_ADD(bad_attr, no_privilege) {
 };
 
 FIXTURE_VARIANT_ADD(bad_attr, no_privilege_no_ruleset) {
-	.size = SIZE, .len = 1, .no_privs = true, .ruleset = RULESET_NONE, .err
-	= EACCES
+	.size = SIZE, .len = 1, .no_privs = true, .ruleset = RULESET_NONE,
+	.err = EACCES
 };
 
 FIXTURE_VARIANT_ADD(bad_attr, no_privilege_strict) {
-	.size = SIZE, .len = 1, .no_privs = true, .attr_flags =
-	SECCOMP_LANDLOCK_PTRACE_DENY, .err = EACCES
+	.size = SIZE, .len = 1, .no_privs = true,
+	.attr_flags = SECCOMP_LANDLOCK_PTRACE_DENY, .err = EACCES
 };
 
 static int open_ruleset(struct __test_metadata *const _metadata,
@@ -287,7 +292,8 @@ static int open_ruleset(struct __test_metadata *const _metadata,
 	case RULESET_NONE:
 		return -1;
 	case RULESET_CLOSED:
-		fd = ruleset_open(RULE_WRITE);
+		/* A number that nothing else takes before the call */
+		fd = fcntl(ruleset_open(RULE_WRITE), F_DUPFD_CLOEXEC, 250);
 		close(fd);
 		break;
 	case RULESET_HUGE:
