@@ -17,8 +17,10 @@
 #include <limits.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -491,6 +493,123 @@ static inline int sleeper_end(struct sleeper *s)
 	if (write(s->wake[1], "", 1) != 1 || pthread_join(s->thread, NULL))
 		return -1;
 	return s->write;
+}
+
+/*
+ * A thread that waits in user space or in a system call, and then makes its
+ * first call.  Threads that are given rules must not make a system call of their
+ * own in between, and they never use ASSERT_*() or EXPECT_*().
+ */
+enum wait {
+	WAIT_SPIN,
+	WAIT_READ,
+	WAIT_FUTEX,
+	WAIT_POLL,
+	WAIT_FIFO,
+};
+
+struct worker {
+	pthread_t thread;
+	pid_t tid;
+	enum wait wait;
+	int go;			/* spin and futex */
+	int fds[2];		/* read and poll */
+	const char *fifo;
+	int (*before)(void);	/* runs before the thread is announced */
+	int (*first)(void);	/* the first thing after the wait */
+	int before_ret, wait_ret, first_ret, write, readdir;
+};
+
+#define LOAD(_var)		__atomic_load_n(&(_var), __ATOMIC_SEQ_CST)
+#define STORE(_var, _val)	__atomic_store_n(&(_var), _val, __ATOMIC_SEQ_CST)
+
+static inline int worker_wait(struct worker *w)
+{
+	struct pollfd pfd = { .fd = w->fds[0], .events = POLLIN };
+	char c;
+
+	switch (w->wait) {
+	case WAIT_READ:
+		return read(w->fds[0], &c, 1) == 1 ? 0 : errno;
+	case WAIT_FUTEX:
+		while (!LOAD(w->go)) {
+			if (syscall(__NR_futex, &w->go, FUTEX_WAIT, 0, NULL,
+				    NULL, 0) && errno != EAGAIN)
+				return errno;
+		}
+		return 0;
+	case WAIT_POLL:
+		return poll(&pfd, 1, -1) == 1 ? 0 : errno;
+	case WAIT_FIFO:
+		/* Blocks until somebody opens the other side. */
+		return try_open(w->fifo, O_WRONLY);
+	default:
+		while (!LOAD(w->go))
+			;
+		return 0;
+	}
+}
+
+static inline void *worker_main(void *arg)
+{
+	struct worker *w = arg;
+	const pid_t tid = syscall(__NR_gettid);
+
+	if (w->before)
+		w->before_ret = w->before();
+	STORE(w->tid, tid);
+	w->wait_ret = worker_wait(w);
+	if (w->first)
+		w->first_ret = w->first();
+	w->write = try_write();
+	w->readdir = try_readdir();
+	return NULL;
+}
+
+static inline int worker_start(struct worker *w)
+{
+	w->first_ret = -1;
+	if (pipe2(w->fds, O_CLOEXEC) ||
+	    pthread_create(&w->thread, NULL, worker_main, w))
+		return -1;
+	while (!LOAD(w->tid))
+		sched_yield();
+	if (w->wait != WAIT_SPIN && !wait_state(w->tid, 'S'))
+		return -1;
+	return w->before_ret;
+}
+
+static inline void worker_release(struct worker *w)
+{
+	STORE(w->go, 1);
+	switch (w->wait) {
+	case WAIT_FUTEX:
+		syscall(__NR_futex, &w->go, FUTEX_WAKE, 1, NULL, NULL, 0);
+		break;
+	case WAIT_READ:
+	case WAIT_POLL:
+		if (write(w->fds[1], "", 1) != 1)
+			abort();
+		break;
+	case WAIT_FIFO:
+		if (open(w->fifo, O_RDONLY | O_CLOEXEC) < 0)
+			abort();
+		break;
+	default:
+		break;
+	}
+}
+
+static inline int worker_join(struct worker *w)
+{
+	worker_release(w);
+	return pthread_join(w->thread, NULL);
+}
+
+static inline void delay(int rounds)
+{
+	while (rounds--)
+		asm volatile("" ::: "memory");
 }
 
 /* Everything that a failing call must leave alone. */

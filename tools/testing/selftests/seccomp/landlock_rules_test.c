@@ -13,7 +13,6 @@
 #include <sys/sysmacros.h>
 #include <sys/un.h>
 
-
 /* How a ruleset gets enforced: one test body for several ways */
 enum how {
 	HOW_ATTACH,
