@@ -75,6 +75,9 @@ static int self_restrict_process(void)
 	pthread_join(w.thread, NULL);
 	if (w.first_ret)
 		return w.first_ret;
+	/* Only the thread can be the reason for a failure. */
+	if (ret && ret != w.tid)
+		return FAULT_ALL_FAILED;
 	/* A call that failed must not have given the rules to anybody. */
 	if (w.write != (ret ? 0 : EACCES) || try_write() != w.write)
 		return FAULT_HALF;
