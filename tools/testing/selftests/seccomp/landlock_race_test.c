@@ -84,11 +84,24 @@ static int self_restrict_process(void)
 	return FAULT_NONE;
 }
 
-TEST(race_restrict_self)
+/* Time enough for a slow debug kernel on a busy machine */
+#define LOOP_TIMEOUT	180
+
+FIXTURE(race) {};
+
+FIXTURE_SETUP(race)
+{
+	ASSERT_EQ(0, set_nnp());
+}
+
+FIXTURE_TEARDOWN(race)
+{
+}
+
+TEST_F_TIMEOUT(race, restrict_self, LOOP_TIMEOUT)
 {
 	int killed = 0, ret;
 
-	ASSERT_EQ(0, set_nnp());
 	for (round_no = 0; round_no < 2 * ROUNDS; round_no++) {
 		ret = in_child(self_restrict_process);
 		if (ret == -SIGSYS)
@@ -161,9 +174,8 @@ static int two_syncs_process(void)
 	return FAULT_NONE;
 }
 
-TEST(race_two_syncs)
+TEST_F_TIMEOUT(race, two_syncs, LOOP_TIMEOUT)
 {
-	ASSERT_EQ(0, set_nnp());
 	for (round_no = 0; round_no < ROUNDS; round_no++)
 		EXPECT_EQ(FAULT_NONE, in_child(two_syncs_process));
 }
@@ -229,7 +241,7 @@ FIXTURE_TEARDOWN(exec)
 {
 }
 
-TEST_F_TIMEOUT(exec, race, 60)
+TEST_F_TIMEOUT(exec, race, LOOP_TIMEOUT)
 {
 	int ret, ruled = 0;
 
@@ -283,9 +295,8 @@ static int spawn_process(void)
 	return w.first_ret;
 }
 
-TEST(race_new_threads)
+TEST_F_TIMEOUT(race, new_threads, LOOP_TIMEOUT)
 {
-	ASSERT_EQ(0, set_nnp());
 	for (round_no = 0; round_no < ROUNDS; round_no++)
 		EXPECT_EQ(FAULT_NONE, in_child(spawn_process));
 }
@@ -480,14 +491,8 @@ FIXTURE_SETUP(core)
 
 FIXTURE_TEARDOWN_PARENT(core)
 {
-	char cmd[PATH_MAX + 16];
-
-	if (self->pattern[0])
-		EXPECT_EQ(0, write_string(CORE_PATTERN, self->pattern));
-	if (self->base[0]) {
-		snprintf(cmd, sizeof(cmd), "rm -rf '%s'", self->base);
-		EXPECT_EQ(0, system(cmd));
-	}
+	EXPECT_EQ(0, write_string(CORE_PATTERN, self->pattern));
+	EXPECT_EQ(0, remove_tree(self->base));
 }
 
 static int crash(void)

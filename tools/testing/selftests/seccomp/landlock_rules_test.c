@@ -53,15 +53,6 @@ static long enforce(enum how how, int fd)
 	}
 }
 
-static void remove_tree(const char *path)
-{
-	char cmd[PATH_MAX + 16];
-
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", path);
-	if (system(cmd))
-		fprintf(stderr, "# could not remove %s\n", path);
-}
-
 FIXTURE(how) {
 	char base[PATH_MAX];
 };
@@ -124,7 +115,7 @@ FIXTURE_SETUP(how)
 
 FIXTURE_TEARDOWN_PARENT(how)
 {
-	remove_tree(self->base);
+	EXPECT_EQ(0, remove_tree(self->base));
 }
 
 /* A directory with something for each operation */
@@ -419,7 +410,7 @@ FIXTURE_SETUP(stack)
 
 FIXTURE_TEARDOWN_PARENT(stack)
 {
-	remove_tree(self->base);
+	EXPECT_EQ(0, remove_tree(self->base));
 }
 
 static int ruleset_two_dirs(const char *a, const char *b)
