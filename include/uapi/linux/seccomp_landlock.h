@@ -125,9 +125,9 @@
  * Errors of the call, beyond those of an ordinary filter.  After an error the
  * caller, its threads and its file descriptors are as before.
  *
- * - %EINVAL: @size is too small, @flags has an unknown bit, @filter_len is 0 or
- *   too large, the program is not a valid seccomp filter, or the kernel does not
- *   know %SECCOMP_FILTER_FLAG_LANDLOCK;
+ * - %EINVAL: @size is too small, @flags has an unknown bit, @filter is 0,
+ *   @filter_len is 0 or too large, the program is not a valid seccomp filter, or
+ *   the kernel does not know %SECCOMP_FILTER_FLAG_LANDLOCK;
  * - %E2BIG: a byte beyond what this kernel knows is not zero, @size is larger
  *   than a page, or the caller already has Landlock's maximum of 16 stacked
  *   rulesets;
