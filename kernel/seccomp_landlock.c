@@ -307,15 +307,18 @@ static void __noreturn kill_unrestricted(void)
  */
 void __seccomp_landlock_take_domain(void)
 {
+	/* Only current changes its own sighand. */
+	struct sighand_struct *sighand =
+		rcu_dereference_protected(current->sighand, true);
 	const struct seccomp_landlock *meta;
 	struct cred *cred;
 
 	/* A further sync can set the mark again at any time. */
 	while (seccomp_landlock_pending()) {
-		spin_lock_irq(&current->sighand->siglock);
+		spin_lock_irq(&sighand->siglock);
 		meta = seccomp_filter_landlock(current->seccomp.filter);
 		WRITE_ONCE(current->seccomp.landlock_pending, false);
-		spin_unlock_irq(&current->sighand->siglock);
+		spin_unlock_irq(&sighand->siglock);
 
 		cred = prepare_creds();
 		if (!cred)

@@ -18,7 +18,9 @@
 
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/types.h>
 
 struct cred;
@@ -144,18 +146,21 @@ static inline int seccomp_landlock_ptrace_access(struct task_struct *child,
 }
 
 /**
- * seccomp_landlock_ptrace_traceme - May a task become the tracer of current?
- *
- * @parent: The future tracer.
+ * seccomp_landlock_ptrace_traceme - May the parent of current trace current?
  *
  * Only ever denies: 0 means no objection.
  *
- * Context: Atomic.  Takes the siglock of @parent; the caller holds tasklist_lock.
+ * Context: Atomic.  Takes the siglock of the parent; the caller holds
+ * tasklist_lock.
  *
  * Return: 0, or -EPERM.
  */
-static inline int seccomp_landlock_ptrace_traceme(struct task_struct *parent)
+static inline int seccomp_landlock_ptrace_traceme(void)
 {
+	struct task_struct *parent =
+		rcu_dereference_protected(current->parent,
+					  lockdep_tasklist_lock_is_held());
+
 	if (likely(!seccomp_landlock_count(parent)))
 		return 0;
 	return __seccomp_landlock_ptrace_traceme(parent);
@@ -227,7 +232,7 @@ static inline int seccomp_landlock_ptrace_access(struct task_struct *child,
 	return 0;
 }
 
-static inline int seccomp_landlock_ptrace_traceme(struct task_struct *parent)
+static inline int seccomp_landlock_ptrace_traceme(void)
 {
 	return 0;
 }
