@@ -71,7 +71,7 @@ demo: kernel
 check:
 	@scripts/check
 mutations:
-	@tools/vm/mutations
+	@tools/vm/mutate
 
 # The trees may hold work that was not refreshed; scripts/tree knows.
 .PHONY: clean
