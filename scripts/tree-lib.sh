@@ -141,11 +141,12 @@ borrow() {
 	kgit "$1" fetch -q "$build/pristine" tag base
 }
 
-# sparse_base DIR: the base with only those files checked out that we touch
+# sparse_base DIR: the base with only those files checked out that we touch, and
+# the attributes, which say what function a hunk is in
 sparse_base() {
 	borrow "$1" || return
 	# shellcheck disable=SC2046 # one word per patch
-	{ overlay_files; touched_files $(patch_files); } | sed 's,^,/,' >"$1/.git/info/sparse-checkout"
+	{ echo .gitattributes; overlay_files; touched_files $(patch_files); } | sed 's,^,/,' >"$1/.git/info/sparse-checkout"
 	kgit "$1" config core.sparseCheckout true &&
 	kgit "$1" checkout -q --detach base
 }
