@@ -8,10 +8,14 @@
  * enforces them through credentials; this file joins the two.
  *
  * The invariant that everything below keeps: a task whose chain has a ruled
- * filter that brought a domain runs every system call with credentials whose
+ * filter that brought a domain starts every system call with credentials whose
  * domain is that one or a descendant of it.  The filter is published first, so
  * for a while it can be ahead of the credentials; the verdict on tracing
  * therefore looks at filters only, and nobody has to wait for anybody.
+ *
+ * A verdict is a function of the filters and of nothing else.  It must never
+ * depend on the cgroup, the time or the user of a task: equal chains would not be
+ * equal rights any more.  Metadata of such a kind has to count as delegating.
  *
  * Lock order: tasklist_lock or task_lock(target), then siglock of one task.
  * Never two siglocks: tasks made with CLONE_SIGHAND share one.
@@ -19,10 +23,13 @@
 
 #include <linux/audit.h>
 #include <linux/bug.h>
+#include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/filter.h>
+#include <linux/io_uring.h>
 #include <linux/landlock.h>
 #include <linux/mm.h>
+#include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
@@ -34,9 +41,23 @@
 
 #include <asm/syscall.h>
 
+#define CREATE_TRACE_POINTS
+#include <trace/events/seccomp.h>
+
 #define SECCOMP_LANDLOCK_ABI	1
 
-#define SECCOMP_LANDLOCK_FLAGS	SECCOMP_LANDLOCK_PTRACE_DENY
+#define SECCOMP_LANDLOCK_FLAGS	(SECCOMP_LANDLOCK_PTRACE_DENY | \
+				 SECCOMP_LANDLOCK_TRUST_DELEGATE)
+
+/*
+ * Facts about a chain.  Each restriction comes with one about whether a filter
+ * that is responsible for it was installed with SECCOMP_FILTER_FLAG_LOG.
+ */
+#define CHAIN_STRICT		BIT(0)
+#define CHAIN_DELEGATES		BIT(1)
+#define CHAIN_LOG_RULED		BIT(2)
+#define CHAIN_LOG_STRICT	BIT(3)
+#define CHAIN_LOG_DELEGATES	BIT(4)
 
 /* Attach */
 
@@ -117,7 +138,7 @@ int seccomp_landlock_prepare(struct seccomp_landlock *meta,
 	struct landlock_domain *domain;
 	struct cred *cred;
 
-	meta->filters = 1;
+	meta->ruled = true;
 	meta->flags = attr->flags;
 	if (attr->ruleset_fd == -1) {
 		*new_cred = NULL;
@@ -139,10 +160,73 @@ int seccomp_landlock_prepare(struct seccomp_landlock *meta,
 	return 0;
 }
 
+/*
+ * Can the program return SECCOMP_RET_TRACE?  Instructions that are never reached
+ * count, and so does every value that is computed: a verdict must not depend on
+ * how clever this is.
+ */
+static bool can_return_trace(const struct sock_fprog_kern *prog)
+{
+	unsigned int pc;
+
+	for (pc = 0; pc < prog->len; pc++) {
+		const struct sock_filter *insn = &prog->filter[pc];
+
+		if (insn->code == (BPF_RET | BPF_A))
+			return true;
+		if (insn->code == (BPF_RET | BPF_K) &&
+		    (insn->k & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_TRACE)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * seccomp_landlock_init - Find out the facts about a filter itself
+ *
+ * @meta: Metadata of a filter, ruled or not, that is to be attached.
+ * @filter_flags: SECCOMP_FILTER_FLAG_* that it is installed with.
+ * @prog: Its program as it was handed in.
+ *
+ * That a filter has a listener is a fact about how it was created: whether the
+ * listener is still open later does not matter.
+ *
+ * Context: Any.
+ */
+void seccomp_landlock_init(struct seccomp_landlock *meta,
+			   unsigned int filter_flags,
+			   const struct sock_fprog_kern *prog)
+{
+	const bool log = filter_flags & SECCOMP_FILTER_FLAG_LOG;
+
+	if (meta->ruled) {
+		meta->filters = 1;
+		if (log)
+			meta->facts |= CHAIN_LOG_RULED;
+	}
+
+	if (meta->flags & SECCOMP_LANDLOCK_PTRACE_DENY) {
+		meta->facts |= CHAIN_STRICT;
+		if (log)
+			meta->facts |= CHAIN_LOG_STRICT;
+	}
+
+	if (meta->flags & SECCOMP_LANDLOCK_TRUST_DELEGATE)
+		return;
+
+	if ((filter_flags & SECCOMP_FILTER_FLAG_NEW_LISTENER) ||
+	    can_return_trace(prog)) {
+		meta->facts |= CHAIN_DELEGATES;
+		if (log)
+			meta->facts |= CHAIN_LOG_DELEGATES;
+	}
+}
+
 /**
  * seccomp_landlock_link - Complete the metadata of a filter from its ancestors'
  *
- * @meta: Metadata of a filter, ruled or not, that is about to be attached.
+ * @meta: Metadata of a filter, ruled or not, that is about to be attached, from
+ *        seccomp_landlock_init().
  * @prev: Metadata of the filter that it goes on top of, or NULL.
  *
  * After this @meta is immutable.
@@ -159,7 +243,7 @@ void seccomp_landlock_link(struct seccomp_landlock *meta,
 		return;
 
 	meta->filters += prev->filters;
-	meta->flags |= prev->flags;
+	meta->facts |= prev->facts;
 	if (!meta->chain_domain)
 		meta->chain_domain = prev->chain_domain;
 }
@@ -169,7 +253,7 @@ void seccomp_landlock_link(struct seccomp_landlock *meta,
  *
  * @meta: Metadata of a filter that nobody uses any more.
  *
- * Context: Any; a thread sync drops filters with a siglock held.
+ * Context: Any.
  */
 void seccomp_landlock_free(struct seccomp_landlock *meta)
 {
@@ -228,17 +312,70 @@ long seccomp_landlock_get_info(void __user *uinfo)
  *	   SYSCALL_WORK_SECCOMP if new		d. commit credentials
  *						e. run the filters, the call
  *
- * A sibling without filters sees 4 at a, and then sees 3 at b: a is read before
- * the entry calls into seccomp, 4 is after a full barrier.  A sibling that had
- * filters can read b before 3 and the filter at e after 1; that call then
- * overlaps the sync, and it is judged by the new filters and the old rules, both
- * of which are at least as strict as before the sync.  Its next call sees 3,
- * because the caller's unlock of siglock came before the sync returned.
+ * A system call that overlaps the sync may see part of it: no filter at all, or
+ * the new filters at e and not 3 at b.  It is then judged by what is at least as
+ * strict as before.  One that starts after the sync returned sees all of it: a
+ * thread can know that only through something that synchronizes, such as a futex,
+ * a lock or a message, and the same carries 1 to 4.
  *
  * The mark stays over fork (copied with the rest of struct seccomp under siglock,
  * after the credentials were: a child is never without both) and over exec
  * (which keeps struct seccomp).
  */
+
+/**
+ * seccomp_landlock_guards_links - Can this call put a thread under a ruled filter?
+ *
+ * @filter_flags: SECCOMP_FILTER_FLAG_* of the call.
+ *
+ * Also a thread synchronization of an ordinary filter can, if current is ruled.
+ * A sibling that makes current ruled after this was asked synchronizes all
+ * threads, so that there is no further one to put under a ruled filter.
+ *
+ * Context: Any, no lock needed.
+ *
+ * Return: True if tasklist_lock has to be held while the filter is attached.
+ */
+bool seccomp_landlock_guards_links(unsigned int filter_flags)
+{
+	if (filter_flags & SECCOMP_FILTER_FLAG_LANDLOCK)
+		return true;
+	return (filter_flags & SECCOMP_FILTER_FLAG_TSYNC) &&
+	       seccomp_landlock_count(current);
+}
+
+/**
+ * seccomp_landlock_is_tracing - Would a tracing link get around a new filter?
+ *
+ * @meta: Metadata of the new leaf, linked.
+ * @all_threads: Are the threads of current synchronized?
+ *
+ * A link that was made before its tracer was ruled is not judged again.  It does
+ * not matter for threads that have all ruled filters of @meta already.
+ *
+ * Context: tasklist_lock and siglock of current are held, and stay so until the
+ * new leaf is published: nobody gets a new link in between, and whoever wants one
+ * later is judged by the new leaf.
+ *
+ * Return: True if a thread that would be ruled by more than it is now is tracing
+ * somebody.
+ */
+bool seccomp_landlock_is_tracing(const struct seccomp_landlock *meta,
+				 bool all_threads)
+{
+	const struct task_struct *thread;
+
+	lockdep_assert_held(&tasklist_lock);
+
+	for_each_thread(current, thread) {
+		if (thread != current && !all_threads)
+			continue;
+		if (seccomp_landlock_count(thread) < meta->filters &&
+		    !list_empty(&thread->ptraced))
+			return true;
+	}
+	return false;
+}
 
 /**
  * seccomp_landlock_can_sync - Can a thread take the domain of a chain?
@@ -262,8 +399,8 @@ bool seccomp_landlock_can_sync(const struct task_struct *thread,
 		return true;
 
 	rcu_read_lock();
-	ret = landlock_may_adopt_domain(__task_cred(thread),
-					meta->chain_domain);
+	ret = landlock_needs_domain(__task_cred(thread),
+				    meta->chain_domain) >= 0;
 	rcu_read_unlock();
 	return ret;
 }
@@ -285,8 +422,13 @@ void seccomp_landlock_sync_thread(struct task_struct *thread,
 
 	/* Pairs with the acquire in seccomp_landlock_count(). */
 	smp_store_release(&thread->seccomp.landlock_count, meta->filters);
-	if (thread != current && meta->chain_domain)
+	if (thread == current || !meta->chain_domain)
+		return;
+
+	rcu_read_lock();
+	if (landlock_needs_domain(__task_cred(thread), meta->chain_domain))
 		WRITE_ONCE(thread->seccomp.landlock_pending, true);
+	rcu_read_unlock();
 }
 
 /*
@@ -312,6 +454,7 @@ void __seccomp_landlock_take_domain(void)
 		rcu_dereference_protected(current->sighand, true);
 	const struct seccomp_landlock *meta;
 	struct cred *cred;
+	int ret;
 
 	/* A further sync can set the mark again at any time. */
 	while (seccomp_landlock_pending()) {
@@ -320,14 +463,19 @@ void __seccomp_landlock_take_domain(void)
 		WRITE_ONCE(current->seccomp.landlock_pending, false);
 		spin_unlock_irq(&sighand->siglock);
 
+		/*
+		 * Unrelated if a landlock_restrict_self(2) was about to commit
+		 * another domain on top of the old one when the mark was set.
+		 */
+		ret = landlock_needs_domain(current_cred(), meta->chain_domain);
+		if (ret < 0)
+			kill_unrestricted();
+		if (!ret)
+			continue;
+
 		cred = prepare_creds();
 		if (!cred)
 			kill_unrestricted();
-
-		/*
-		 * Fails if a landlock_restrict_self(2) was already under way
-		 * when the mark was set, with the domain from before.
-		 */
 		if (landlock_adopt_domain(cred, meta->chain_domain)) {
 			abort_creds(cred);
 			kill_unrestricted();
@@ -354,22 +502,138 @@ int seccomp_landlock_enter(const struct seccomp_data *sd)
 	return __secure_computing(sd);
 }
 
-/* Verdict */
+/* Join */
+
+/*
+ * The filters are taken first and the credentials after: those are then those of
+ * the filters, newer ones, or lag behind by the domain of the filters, which
+ * landlock_join_cred() makes up for.
+ */
+static long join_chain(struct seccomp_chain *chain, struct task_struct *task)
+{
+	const struct seccomp_landlock *meta = seccomp_filter_landlock(chain->leaf);
+	const struct cred *target_cred;
+	struct cred *cred;
+	long ret;
+
+	if (!meta->filters)
+		return -EINVAL;
+
+	if (!ptrace_may_access(task, PTRACE_MODE_READ_REALCREDS))
+		return -EPERM;
+
+	cred = prepare_creds();
+	if (!cred)
+		return -ENOMEM;
+
+	target_cred = get_task_cred(task);
+	ret = landlock_join_cred(cred, target_cred, meta->chain_domain);
+	put_cred(target_cred);
+	if (ret)
+		goto out_abort;
+
+	/* Nobody gets a tracing link until the filters are there to be asked. */
+	read_lock(&tasklist_lock);
+	ret = seccomp_adopt_chain(chain);
+	read_unlock(&tasklist_lock);
+	if (ret)
+		goto out_abort;
+
+	return commit_creds(cred);
+
+out_abort:
+	abort_creds(cred);
+	return ret;
+}
+
+static long join_task(struct task_struct *task)
+{
+	struct seccomp_chain chain;
+	long ret;
+
+	ret = seccomp_get_chain(task, &chain);
+	if (ret)
+		return ret;
+
+	ret = join_chain(&chain, task);
+	if (ret)
+		seccomp_put_chain(&chain);
+	return ret;
+}
 
 /**
- * enum verdict - Whether a tracer may access a target, and why not
+ * seccomp_landlock_join - Implement %SECCOMP_JOIN_LANDLOCK
  *
- * @VERDICT_ALLOW: No objection.
- * @VERDICT_STRICT: The tracer's chain denies all tracing.
- * @VERDICT_DYING: A filter that would have to be compared is gone already.
- * @VERDICT_NOT_SUBSET: The tracer's chain is not part of the target's.
+ * @upidfd: Pidfd of the caller, an s32.
+ *
+ * Context: Process context, may sleep.
+ *
+ * Return: 0, or an error as documented for the operation.
  */
-enum verdict {
-	VERDICT_ALLOW,
-	VERDICT_STRICT,
-	VERDICT_DYING,
-	VERDICT_NOT_SUBSET,
-};
+long seccomp_landlock_join(const void __user *upidfd)
+{
+	struct task_struct *task;
+	unsigned int f_flags;
+	s32 pidfd;
+	long ret;
+
+	if (get_user(pidfd, (const s32 __user *)upidfd))
+		return -EFAULT;
+
+	if (!task_no_new_privs(current) &&
+	    !ns_capable_noaudit(current_user_ns(), CAP_SYS_ADMIN))
+		return -EACCES;
+
+	task = pidfd_get_task(pidfd, &f_flags);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+
+	/* As for pidfd_getfd(2): an exec in between may change who may. */
+	ret = down_read_killable(&task->signal->exec_update_lock);
+	if (!ret) {
+		ret = join_task(task);
+		up_read(&task->signal->exec_update_lock);
+	}
+
+	put_task_struct(task);
+	return ret;
+}
+
+/**
+ * seccomp_landlock_check_chain - Look at the domain that a task is held to
+ *
+ * @task: Any task.
+ * @check: Called with the domain, which may be ahead of the one in the credentials
+ *         of @task while that has a domain to take.  In atomic context.
+ * @arg: Passed to @check.
+ *
+ * Context: Atomic.  Takes the siglock of @task; the caller may hold
+ * task_lock(@task) and tasklist_lock.
+ *
+ * Return: What @check returns, false if there is no such domain.
+ */
+bool seccomp_landlock_check_chain(struct task_struct *task,
+				  bool (*check)(const struct landlock_domain *domain,
+						const void *arg),
+				  const void *arg)
+{
+	const struct landlock_domain *domain = NULL;
+	unsigned long irqflags;
+	bool ret = false;
+
+	if (!lock_task_sighand(task, &irqflags))
+		return false;
+
+	if (task->seccomp.filter)
+		domain = seccomp_filter_landlock(task->seccomp.filter)->chain_domain;
+	if (domain)
+		ret = check(domain, arg);
+
+	unlock_task_sighand(task, &irqflags);
+	return ret;
+}
+
+/* Verdict */
 
 /*
  * A task releases its filters on the way out, and stays visible for long.  It
@@ -381,75 +645,155 @@ static bool filter_released(const struct task_struct *task)
 	       task->seccomp.mode >= SECCOMP_MODE_FILTER;
 }
 
-static bool chain_is_strict(const struct seccomp_filter *leaf)
+static u32 chain_facts(const struct seccomp_filter *leaf)
 {
-	return seccomp_filter_landlock(leaf)->flags &
-	       SECCOMP_LANDLOCK_PTRACE_DENY;
-}
-
-static enum verdict judge_access(const struct seccomp_filter *tracer,
-				 struct task_struct *child, unsigned int mode)
-{
-	enum verdict verdict = VERDICT_ALLOW;
-	unsigned long irqflags;
-
-	/* current has a count of ruled filters and none of them: it is exiting. */
-	if (!tracer)
-		return VERDICT_DYING;
-
-	if ((mode & PTRACE_MODE_ATTACH) && chain_is_strict(tracer))
-		return VERDICT_STRICT;
-
-	if (!lock_task_sighand(child, &irqflags))
-		return VERDICT_DYING;
-
-	if (filter_released(child))
-		verdict = VERDICT_DYING;
-	else if (!seccomp_is_ancestor(tracer, child->seccomp.filter))
-		verdict = VERDICT_NOT_SUBSET;
-
-	unlock_task_sighand(child, &irqflags);
-	return verdict;
+	return leaf ? seccomp_filter_landlock(leaf)->facts : 0;
 }
 
 /*
- * Out of line half of seccomp_landlock_ptrace_access(), for a ruled current.  No
- * lock for the leaf of current: its chain only grows, and a sibling that syncs
- * replaces the leaf by a descendant, which keeps the old one alive.
+ * The verdict on a ruled tracer, first match wins.  @target's chain contains
+ * @tracer's where delegation is looked at, so both are covered.
+ */
+static enum seccomp_landlock_verdict
+judge_chains(const struct seccomp_filter *tracer,
+	     const struct seccomp_filter *target, bool target_dying,
+	     unsigned int mode)
+{
+	if (!tracer)
+		return SECCOMP_LANDLOCK_DYING;
+	if ((mode & PTRACE_MODE_ATTACH) && (chain_facts(tracer) & CHAIN_STRICT))
+		return SECCOMP_LANDLOCK_STRICT;
+	if (target_dying)
+		return SECCOMP_LANDLOCK_DYING;
+	if (!seccomp_is_ancestor(tracer, target))
+		return SECCOMP_LANDLOCK_NOT_SUBSET;
+	if (chain_facts(target) & CHAIN_DELEGATES)
+		return SECCOMP_LANDLOCK_DELEGATED;
+	return SECCOMP_LANDLOCK_ALLOW;
+}
+
+/* Was a filter that is responsible for the verdict installed for logging? */
+static bool is_logged(const struct seccomp_filter *tracer,
+		      const struct seccomp_filter *target,
+		      enum seccomp_landlock_verdict verdict)
+{
+	switch (verdict) {
+	case SECCOMP_LANDLOCK_STRICT:
+		return chain_facts(tracer) & CHAIN_LOG_STRICT;
+	case SECCOMP_LANDLOCK_DELEGATED:
+		return chain_facts(target) & CHAIN_LOG_DELEGATES;
+	default:
+		return chain_facts(tracer) & CHAIN_LOG_RULED;
+	}
+}
+
+static const char * const verdict_names[] = {
+	[SECCOMP_LANDLOCK_STRICT] = "strict",
+	[SECCOMP_LANDLOCK_DYING] = "dying",
+	[SECCOMP_LANDLOCK_NOT_SUBSET] = "not-subset",
+	[SECCOMP_LANDLOCK_DELEGATED] = "delegated",
+};
+
+static void audit_log_task_comm(struct audit_buffer *ab,
+				const struct task_struct *task)
+{
+	char comm[TASK_COMM_LEN];
+
+	/* Not get_task_comm(): task_lock is held, or forbidden here. */
+	memcpy(comm, task->comm, sizeof(comm));
+	comm[sizeof(comm) - 1] = '\0';
+	audit_log_untrustedstring(ab, comm);
+}
+
+/*
+ * Tells about a denial, with no siglock held, but task_lock(@target) or
+ * tasklist_lock: nothing here may sleep or take either.
+ */
+static void report(struct task_struct *tracer, struct task_struct *target,
+		   unsigned int mode, enum seccomp_landlock_verdict verdict,
+		   bool log)
+{
+	struct audit_buffer *ab;
+
+	trace_landlock_ptrace_denied(tracer, target, mode, verdict);
+
+	if (!log || (mode & PTRACE_MODE_NOAUDIT))
+		return;
+
+	ab = audit_log_start(audit_context(), GFP_ATOMIC | __GFP_NOWARN,
+			     AUDIT_SECCOMP);
+	if (!ab)
+		return;
+	audit_log_format(ab, "op=landlock_ptrace auid=%u ses=%u pid=%d comm=",
+			 from_kuid(&init_user_ns, audit_get_loginuid(tracer)),
+			 audit_get_sessionid(tracer), task_tgid_nr(tracer));
+	audit_log_task_comm(ab, tracer);
+	audit_log_format(ab, " opid=%d ocomm=", task_tgid_nr(target));
+	audit_log_task_comm(ab, target);
+	audit_log_format(ab, " mode=%s reason=%s",
+			 mode & PTRACE_MODE_ATTACH ? "attach" : "read",
+			 verdict_names[verdict]);
+	audit_log_end(ab);
+}
+
+/*
+ * Out of line half of seccomp_landlock_ptrace_access(), for current or whom it
+ * works for.  No lock for the tracer's leaf: its chain only grows, and a sibling
+ * that syncs replaces the leaf by a descendant, which keeps the old one alive.
  */
 int __seccomp_landlock_ptrace_access(struct task_struct *child,
 				     unsigned int mode)
 {
-	const struct seccomp_filter *leaf = READ_ONCE(current->seccomp.filter);
-
-	return judge_access(leaf, child, mode) == VERDICT_ALLOW ? 0 : -EPERM;
-}
-
-static enum verdict judge_traceme(struct task_struct *parent)
-{
-	enum verdict verdict = VERDICT_ALLOW;
-	const struct seccomp_filter *tracer;
+	struct task_struct *tracer = io_uring_worker_owner(current);
+	enum seccomp_landlock_verdict verdict;
+	const struct seccomp_filter *leaf;
 	unsigned long irqflags;
+	bool log;
 
-	if (!lock_task_sighand(parent, &irqflags))
-		return VERDICT_DYING;
+	if (!seccomp_landlock_count(tracer))
+		return 0;
+	leaf = READ_ONCE(tracer->seccomp.filter);
 
-	/* current is not exiting, so its own filters are all there. */
-	tracer = parent->seccomp.filter;
-	if (!tracer)
-		verdict = VERDICT_DYING;
-	else if (chain_is_strict(tracer))
-		verdict = VERDICT_STRICT;
-	else if (!seccomp_is_ancestor(tracer,
-				      READ_ONCE(current->seccomp.filter)))
-		verdict = VERDICT_NOT_SUBSET;
+	if (!lock_task_sighand(child, &irqflags)) {
+		verdict = judge_chains(leaf, NULL, true, mode);
+		log = is_logged(leaf, NULL, verdict);
+	} else {
+		verdict = judge_chains(leaf, child->seccomp.filter,
+				       filter_released(child), mode);
+		log = is_logged(leaf, child->seccomp.filter, verdict);
+		unlock_task_sighand(child, &irqflags);
+	}
 
-	unlock_task_sighand(parent, &irqflags);
-	return verdict;
+	if (verdict == SECCOMP_LANDLOCK_ALLOW)
+		return 0;
+
+	report(tracer, child, mode, verdict, log);
+	return -EPERM;
 }
 
-/* Out of line half of seccomp_landlock_ptrace_traceme(), for a ruled parent. */
+/*
+ * Out of line half of seccomp_landlock_ptrace_traceme(), for a ruled parent.  No
+ * lock for the leaf of current, as above; current is not exiting.
+ */
 int __seccomp_landlock_ptrace_traceme(struct task_struct *parent)
 {
-	return judge_traceme(parent) == VERDICT_ALLOW ? 0 : -EPERM;
+	const struct seccomp_filter *leaf = READ_ONCE(current->seccomp.filter);
+	const unsigned int mode = PTRACE_MODE_ATTACH_REALCREDS;
+	enum seccomp_landlock_verdict verdict;
+	unsigned long irqflags;
+	bool log = false;
+
+	if (!lock_task_sighand(parent, &irqflags)) {
+		verdict = SECCOMP_LANDLOCK_DYING;
+	} else {
+		verdict = judge_chains(parent->seccomp.filter, leaf, false, mode);
+		log = is_logged(parent->seccomp.filter, leaf, verdict);
+		unlock_task_sighand(parent, &irqflags);
+	}
+
+	if (verdict == SECCOMP_LANDLOCK_ALLOW)
+		return 0;
+
+	report(parent, current, mode, verdict, log);
+	return -EPERM;
 }

@@ -11,7 +11,7 @@
 #ifndef _LINUX_LANDLOCK_H
 #define _LINUX_LANDLOCK_H
 
-#include <linux/types.h>
+#include <uapi/linux/landlock.h>
 
 struct cred;
 struct landlock_domain;
@@ -19,8 +19,10 @@ struct landlock_domain;
 struct landlock_domain *landlock_restrict_cred(struct cred *cred,
 					       int ruleset_fd);
 int landlock_adopt_domain(struct cred *cred, struct landlock_domain *domain);
-bool landlock_may_adopt_domain(const struct cred *cred,
-			       const struct landlock_domain *domain);
+int landlock_needs_domain(const struct cred *cred,
+			  const struct landlock_domain *domain);
+int landlock_join_cred(struct cred *cred, const struct cred *target,
+		       struct landlock_domain *chain_domain);
 void landlock_put_domain(struct landlock_domain *domain);
 int landlock_get_abi(void);
 

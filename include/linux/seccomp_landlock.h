@@ -27,6 +27,31 @@ struct cred;
 struct landlock_domain;
 struct seccomp_data;
 struct seccomp_filter;
+struct sock_fprog_kern;
+
+/**
+ * enum seccomp_landlock_verdict - May a tracer access a target, and why not?
+ *
+ * @SECCOMP_LANDLOCK_ALLOW: No objection.
+ * @SECCOMP_LANDLOCK_STRICT: The tracer's chain denies all tracing.
+ * @SECCOMP_LANDLOCK_DYING: A filter that would have to be compared is gone.
+ * @SECCOMP_LANDLOCK_NOT_SUBSET: The tracer's chain is not part of the target's.
+ * @SECCOMP_LANDLOCK_DELEGATED: A filter of the target delegates, so that equal
+ *                              filters do not mean equal rights.
+ */
+enum seccomp_landlock_verdict {
+	SECCOMP_LANDLOCK_ALLOW,
+	SECCOMP_LANDLOCK_STRICT,
+	SECCOMP_LANDLOCK_DYING,
+	SECCOMP_LANDLOCK_NOT_SUBSET,
+	SECCOMP_LANDLOCK_DELEGATED,
+};
+
+/* Defined in kernel/seccomp.c, which alone knows what a filter looks like. */
+bool seccomp_is_ancestor(const struct seccomp_filter *parent,
+			 const struct seccomp_filter *child);
+const struct seccomp_landlock *
+seccomp_filter_landlock(const struct seccomp_filter *filter);
 
 #ifdef CONFIG_SECCOMP_LANDLOCK
 
@@ -38,17 +63,34 @@ struct seccomp_filter;
  *                of the nearest older filter that brought one.  Borrowed: a filter
  *                keeps the older filters of its chain alive.
  * @filters: Number of ruled filters in the chain that ends with this filter.
- * @flags: SECCOMP_LANDLOCK_* flags of all filters of the chain, OR-ed.
+ * @facts: What a verdict needs to know about the chain, OR-ed from all of its
+ *         filters, so that no verdict looks at more than one filter for it.
+ * @flags: SECCOMP_LANDLOCK_* flags that this filter was installed with.
+ * @ruled: Was this filter installed with %SECCOMP_FILTER_FLAG_LANDLOCK?
  *
- * @filters and @flags are the facts about a chain that a verdict needs, so that
- * no verdict looks at more than one filter for them.  Everything here is set
- * before the filter is attached and never changes again.
+ * Everything here is set before the filter is attached, is a function of what
+ * was installed and of nothing else, and never changes again.
  */
 struct seccomp_landlock {
 	struct landlock_domain *domain;
 	struct landlock_domain *chain_domain;
 	unsigned int filters;
+	u32 facts;
 	u32 flags;
+	bool ruled;
+};
+
+/**
+ * struct seccomp_chain - Filters taken from a task
+ *
+ * @leaf: The newest filter, with a reference, and counted as used by a task.
+ * @filter_count: Number of filters.
+ * @no_new_privs: Whether the task had no_new_privs.
+ */
+struct seccomp_chain {
+	struct seccomp_filter *leaf;
+	int filter_count;
+	bool no_new_privs;
 };
 
 int seccomp_landlock_copy_attr(struct seccomp_landlock_attr *attr,
@@ -56,15 +98,26 @@ int seccomp_landlock_copy_attr(struct seccomp_landlock_attr *attr,
 int seccomp_landlock_prepare(struct seccomp_landlock *meta,
 			     const struct seccomp_landlock_attr *attr,
 			     struct cred **new_cred);
+void seccomp_landlock_init(struct seccomp_landlock *meta,
+			   unsigned int filter_flags,
+			   const struct sock_fprog_kern *prog);
 void seccomp_landlock_link(struct seccomp_landlock *meta,
 			   const struct seccomp_landlock *prev);
 void seccomp_landlock_free(struct seccomp_landlock *meta);
 long seccomp_landlock_get_info(void __user *uinfo);
+long seccomp_landlock_join(const void __user *upidfd);
 
+bool seccomp_landlock_guards_links(unsigned int filter_flags);
+bool seccomp_landlock_is_tracing(const struct seccomp_landlock *meta,
+				 bool all_threads);
 bool seccomp_landlock_can_sync(const struct task_struct *thread,
 			       const struct seccomp_landlock *meta);
 void seccomp_landlock_sync_thread(struct task_struct *thread,
 				  const struct seccomp_landlock *meta);
+bool seccomp_landlock_check_chain(struct task_struct *task,
+				  bool (*check)(const struct landlock_domain *domain,
+						const void *arg),
+				  const void *arg);
 int seccomp_landlock_enter(const struct seccomp_data *sd);
 
 void __seccomp_landlock_take_domain(void);
@@ -72,11 +125,9 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 				     unsigned int mode);
 int __seccomp_landlock_ptrace_traceme(struct task_struct *parent);
 
-/* Defined in kernel/seccomp.c, which alone knows what a filter looks like. */
-bool seccomp_is_ancestor(const struct seccomp_filter *parent,
-			 const struct seccomp_filter *child);
-const struct seccomp_landlock *
-seccomp_filter_landlock(const struct seccomp_filter *filter);
+int seccomp_get_chain(struct task_struct *task, struct seccomp_chain *chain);
+void seccomp_put_chain(struct seccomp_chain *chain);
+int seccomp_adopt_chain(struct seccomp_chain *chain);
 
 /**
  * seccomp_landlock_count - Number of ruled filters of a task
@@ -95,6 +146,20 @@ seccomp_landlock_count(const struct task_struct *task)
 	 * sees the count also sees the filter that it counts.
 	 */
 	return smp_load_acquire(&task->seccomp.landlock_count);
+}
+
+/**
+ * seccomp_landlock_is_ruled - Was a filter installed with Landlock metadata?
+ *
+ * @meta: Metadata of the filter.
+ *
+ * Context: Any, no lock needed.
+ *
+ * Return: True for a filter with %SECCOMP_FILTER_FLAG_LANDLOCK.
+ */
+static inline bool seccomp_landlock_is_ruled(const struct seccomp_landlock *meta)
+{
+	return meta->ruled;
 }
 
 /**
@@ -140,7 +205,9 @@ static inline void seccomp_landlock_take_domain(void)
 static inline int seccomp_landlock_ptrace_access(struct task_struct *child,
 						 unsigned int mode)
 {
-	if (likely(!seccomp_landlock_count(current)))
+	/* A worker of io_uring has the filters of an earlier moment. */
+	if (likely(!seccomp_landlock_count(current) &&
+		   !(current->flags & PF_IO_WORKER)))
 		return 0;
 	return __seccomp_landlock_ptrace_access(child, mode);
 }
@@ -185,6 +252,12 @@ seccomp_landlock_prepare(struct seccomp_landlock *meta,
 	return -EINVAL;
 }
 
+static inline void seccomp_landlock_init(struct seccomp_landlock *meta,
+					 unsigned int filter_flags,
+					 const struct sock_fprog_kern *prog)
+{
+}
+
 static inline void seccomp_landlock_link(struct seccomp_landlock *meta,
 					 const struct seccomp_landlock *prev)
 {
@@ -199,6 +272,23 @@ static inline long seccomp_landlock_get_info(void __user *uinfo)
 	return -EINVAL;
 }
 
+static inline long seccomp_landlock_join(const void __user *upidfd)
+{
+	return -EINVAL;
+}
+
+static inline bool seccomp_landlock_guards_links(unsigned int filter_flags)
+{
+	return false;
+}
+
+static inline bool
+seccomp_landlock_is_tracing(const struct seccomp_landlock *meta,
+			    bool all_threads)
+{
+	return false;
+}
+
 static inline bool
 seccomp_landlock_can_sync(const struct task_struct *thread,
 			  const struct seccomp_landlock *meta)
@@ -210,6 +300,26 @@ static inline void
 seccomp_landlock_sync_thread(struct task_struct *thread,
 			     const struct seccomp_landlock *meta)
 {
+}
+
+static inline bool
+seccomp_landlock_check_chain(struct task_struct *task,
+			     bool (*check)(const struct landlock_domain *domain,
+					   const void *arg),
+			     const void *arg)
+{
+	return false;
+}
+
+static inline unsigned int
+seccomp_landlock_count(const struct task_struct *task)
+{
+	return 0;
+}
+
+static inline bool seccomp_landlock_is_ruled(const struct seccomp_landlock *meta)
+{
+	return false;
 }
 
 static inline bool seccomp_landlock_pending(void)

@@ -1,0 +1,551 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * SECCOMP_FILTER_FLAG_LANDLOCK with SECCOMP_FILTER_FLAG_TSYNC against threads
+ * that do something at the same moment, and what counts for a thread that has
+ * been given rules but has not made a system call since
+ *
+ * The loops are bounded, and what they look for holds in every round: the rules
+ * decide which outcomes are right, timing only which of them occurs.
+ */
+#include "landlock_common.h"
+
+#include <dirent.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+
+#define TSYNC	SECCOMP_FILTER_FLAG_TSYNC
+#define ROUNDS	40
+
+/* The round, which also shifts the two threads against each other. */
+static int round_no;
+static int start_flag;
+
+/* What went wrong, as exit status of a process */
+enum fault {
+	FAULT_NONE,
+	FAULT_SETUP,
+	FAULT_LOST_OWN,		/* a thread lost what it gave itself */
+	FAULT_LOST_SYNC,	/* a thread lacks what TSYNC gave it */
+	FAULT_HALF,		/* the call did not do all or nothing */
+	FAULT_ALL_FAILED,	/* no call succeeded at all */
+};
+
+static void wait_start(void)
+{
+	while (!LOAD(start_flag))
+		;
+}
+
+/* A thread restricts itself while it is given rules */
+static int sync_state;	/* 0: not yet, 1: succeeded, 2: failed */
+static int own_fd;
+
+static int self_restrict_loop(void)
+{
+	int ret, state, write, readdir;
+
+	delay(round_no % 8 * 400);
+	ret = ll_restrict(own_fd);
+	do {
+		state = LOAD(sync_state);
+		write = try_write();
+		readdir = try_readdir();
+		if (!ret && readdir != EACCES)
+			return FAULT_LOST_OWN;
+		if (state == 1 && write != EACCES)
+			return FAULT_LOST_SYNC;
+		sched_yield();
+	} while (!state);
+	return FAULT_NONE;
+}
+
+static int self_restrict_process(void)
+{
+	struct worker w = { .first = self_restrict_loop };
+	int fd = ruleset_open(RULE_WRITE);
+	long ret;
+
+	own_fd = ruleset_open(RULE_READDIR);
+	if (fd < 0 || own_fd < 0 || worker_start(&w))
+		return FAULT_SETUP;
+	worker_release(&w);
+	delay(round_no / 8 % 8 * 400);
+	ret = attach_fd(TSYNC, 0, fd);
+	STORE(sync_state, ret ? 2 : 1);
+	pthread_join(w.thread, NULL);
+	if (w.first_ret)
+		return w.first_ret;
+	/* Only the thread can be the reason for a failure. */
+	if (ret && ret != w.tid)
+		return FAULT_ALL_FAILED;
+	/* A call that failed must not have given the rules to anybody. */
+	if (w.write != (ret ? 0 : EACCES) || try_write() != w.write)
+		return FAULT_HALF;
+	return FAULT_NONE;
+}
+
+/* Time enough for a slow debug kernel on a busy machine */
+#define LOOP_TIMEOUT	180
+
+FIXTURE(race) {};
+
+FIXTURE_SETUP(race)
+{
+	ASSERT_EQ(0, set_nnp());
+}
+
+FIXTURE_TEARDOWN(race)
+{
+}
+
+TEST_F_TIMEOUT(race, restrict_self, LOOP_TIMEOUT)
+{
+	int killed = 0, ret;
+
+	for (round_no = 0; round_no < 2 * ROUNDS; round_no++) {
+		ret = in_child(self_restrict_process);
+		if (ret == -SIGSYS)
+			killed++;
+		else
+			EXPECT_EQ(FAULT_NONE, ret);
+	}
+	TH_LOG("%d of %d killed", killed, round_no);
+}
+
+/* Two threads give each other rules; a third one and the main one watch. */
+static int rule_fds[2];
+static long sync_ret[2];
+static int probe_flag;
+
+static int sync_thread(int num)
+{
+	wait_start();
+	delay((round_no + num * 3) % 8 * 300);
+	sync_ret[num] = attach_fd(TSYNC, 0, rule_fds[num]);
+	while (!LOAD(probe_flag))
+		sched_yield();
+	return 0;
+}
+
+static int sync_first(void)
+{
+	return sync_thread(0);
+}
+
+static int sync_second(void)
+{
+	return sync_thread(1);
+}
+
+static bool has_both(int write, int readdir)
+{
+	return write == (sync_ret[0] ? 0 : EACCES) &&
+	       readdir == (sync_ret[1] ? 0 : EACCES);
+}
+
+static int two_syncs_process(void)
+{
+	struct worker one = { .first = sync_first };
+	struct worker two = { .first = sync_second };
+	struct worker idle = {};
+
+	rule_fds[0] = ruleset_open(RULE_WRITE);
+	rule_fds[1] = ruleset_open(RULE_READDIR);
+	sync_ret[0] = 1234567;
+	sync_ret[1] = 1234567;
+	if (worker_start(&one) || worker_start(&two) || worker_start(&idle))
+		return FAULT_SETUP;
+	worker_release(&one);
+	worker_release(&two);
+	STORE(start_flag, 1);
+	while (LOAD(sync_ret[0]) == 1234567 || LOAD(sync_ret[1]) == 1234567)
+		sched_yield();
+	STORE(probe_flag, 1);
+	pthread_join(one.thread, NULL);
+	pthread_join(two.thread, NULL);
+	worker_join(&idle);
+	if (sync_ret[0] && sync_ret[1])
+		return FAULT_ALL_FAILED;
+	if (!has_both(one.write, one.readdir) ||
+	    !has_both(two.write, two.readdir) ||
+	    !has_both(idle.write, idle.readdir) ||
+	    !has_both(try_write(), try_readdir()))
+		return FAULT_LOST_SYNC;
+	return FAULT_NONE;
+}
+
+TEST_F_TIMEOUT(race, two_syncs, LOOP_TIMEOUT)
+{
+	for (round_no = 0; round_no < ROUNDS; round_no++)
+		EXPECT_EQ(FAULT_NONE, in_child(two_syncs_process));
+}
+
+/*
+ * A thread executes a program while it is given rules: the program has the
+ * filter and the rules, or neither.
+ */
+static int exec_first(void)
+{
+	delay(round_no % 8 * 1500);
+	return exec_self();
+}
+
+static int exec_thread_process(void)
+{
+	struct worker w = { .first = exec_first };
+	int fd = ruleset_open(RULE_WRITE);
+
+	if (fd < 0 || worker_start(&w))
+		return 255;
+	worker_release(&w);
+	delay(round_no / 8 * 3000);
+	attach_fd(TSYNC, 0, fd);
+	pause();
+	return 254;
+}
+
+static int sync_from_thread(void)
+{
+	return attach_fd(TSYNC, 0, rule_fds[0]);
+}
+
+static int exec_leader_process(void)
+{
+	struct worker w = { .first = sync_from_thread };
+
+	rule_fds[0] = ruleset_open(RULE_WRITE);
+	if (rule_fds[0] < 0 || worker_start(&w))
+		return 255;
+	worker_release(&w);
+	delay(round_no * 600);
+	exec_self();
+	return 254;
+}
+
+FIXTURE(exec) {};
+
+FIXTURE_VARIANT(exec)
+{
+	int (*process)(void);
+};
+
+FIXTURE_VARIANT_ADD(exec, by_thread) { .process = exec_thread_process };
+FIXTURE_VARIANT_ADD(exec, by_leader) { .process = exec_leader_process };
+
+FIXTURE_SETUP(exec)
+{
+	ASSERT_EQ(0, set_nnp());
+}
+
+FIXTURE_TEARDOWN(exec)
+{
+}
+
+TEST_F_TIMEOUT(exec, race, LOOP_TIMEOUT)
+{
+	int ret, ruled = 0;
+
+	for (round_no = 0; round_no < ROUNDS; round_no++) {
+		ret = in_child(variant->process);
+		if (ret == exec_status(true, false, true, 1))
+			ruled++;
+		else
+			EXPECT_EQ(exec_status(false, false, true, 0), ret);
+	}
+	TH_LOG("%d of %d ruled", ruled, ROUNDS);
+}
+
+/* Threads start and end while the others are given rules. */
+static int stop_flag;
+
+static void *short_thread(void *arg)
+{
+	*(int *)arg = LOAD(sync_state) && try_write() != EACCES;
+	return NULL;
+}
+
+static int spawn_loop(void)
+{
+	pthread_t thread;
+	int i, bad = 0;
+
+	for (i = 0; i < 500 && !LOAD(stop_flag) && !bad; i++) {
+		if (pthread_create(&thread, NULL, short_thread, &bad))
+			return FAULT_SETUP;
+		pthread_join(thread, NULL);
+	}
+	return bad ? FAULT_LOST_SYNC : FAULT_NONE;
+}
+
+static int spawn_process(void)
+{
+	struct worker w = { .first = spawn_loop };
+	int fd = ruleset_open(RULE_WRITE);
+
+	if (fd < 0 || worker_start(&w))
+		return FAULT_SETUP;
+	worker_release(&w);
+	delay(round_no * 1000);
+	if (attach_fd(TSYNC, 0, fd))
+		return FAULT_ALL_FAILED;
+	STORE(sync_state, 1);
+	usleep(2000);
+	STORE(stop_flag, 1);
+	pthread_join(w.thread, NULL);
+	return w.first_ret;
+}
+
+TEST_F_TIMEOUT(race, new_threads, LOOP_TIMEOUT)
+{
+	for (round_no = 0; round_no < ROUNDS; round_no++)
+		EXPECT_EQ(FAULT_NONE, in_child(spawn_process));
+}
+
+/* A peer process with one spinning thread, driven from outside */
+static struct worker remote;
+
+static long remote_start(void *arg)
+{
+	if (set_nnp() || worker_start(&remote))
+		return -1;
+	return remote.tid;
+}
+
+static long remote_sync(void *arg)
+{
+	return attach_rule(TSYNC, (long)arg, RULE_WRITE);
+}
+
+static long remote_sync_no_ruleset(void *arg)
+{
+	return attach_fd(TSYNC, (long)arg, -1);
+}
+
+static long remote_join(void *arg)
+{
+	return worker_join(&remote) ? -1 : remote.write;
+}
+
+/*
+ * PTRACE_O_SUSPEND_SECCOMP switches filters off, and rules stay on, also those
+ * that the thread has not taken yet.
+ */
+TEST(suspended_seccomp)
+{
+	struct peer p;
+	pid_t tid;
+
+	ASSERT_EQ(0, peer_init(&p));
+	ASSERT_LT(0, peer_start(&p));
+	tid = peer_call(&p, remote_start, NULL);
+	ASSERT_LT(0, tid);
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, tid, 0, PTRACE_O_SUSPEND_SECCOMP));
+	ASSERT_EQ(0, peer_call(&p, remote_sync, NULL));
+	EXPECT_EQ(EACCES, peer_call(&p, remote_join, NULL));
+}
+
+/* Who may look at a thread that has not made a call since? */
+FIXTURE(pending) {
+	struct peer p, child, sibling;
+	pid_t tid;
+};
+
+FIXTURE_VARIANT(pending)
+{
+	__u32 attr_flags;
+	long (*sync)(void *arg);
+};
+
+FIXTURE_VARIANT_ADD(pending, ruleset) { .sync = remote_sync };
+FIXTURE_VARIANT_ADD(pending, no_ruleset) { .sync = remote_sync_no_ruleset };
+
+FIXTURE_VARIANT_ADD(pending, strict) {
+	.sync = remote_sync, .attr_flags = SECCOMP_LANDLOCK_PTRACE_DENY
+};
+
+FIXTURE_SETUP(pending)
+{
+	ASSERT_EQ(0, peer_init(&self->p));
+	ASSERT_EQ(0, peer_init(&self->child));
+	ASSERT_EQ(0, peer_init(&self->sibling));
+	ASSERT_LT(0, peer_start(&self->sibling));
+	ASSERT_LT(0, peer_start(&self->p));
+	self->tid = peer_call(&self->p, remote_start, NULL);
+	ASSERT_LT(0, self->tid);
+}
+
+FIXTURE_TEARDOWN(pending)
+{
+}
+
+static long start_peer(void *arg)
+{
+	return peer_start(arg);
+}
+
+/* An access of mode PTRACE_MODE_READ, and one of mode PTRACE_MODE_ATTACH */
+static long open_environ(void *arg)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%ld/environ", (long)arg);
+	return try_open(path, O_RDONLY);
+}
+
+static long open_mem(void *arg)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%ld/mem", (long)arg);
+	return try_open(path, O_RDONLY);
+}
+
+static long attach_none(void *arg)
+{
+	return set_nnp() ?: attach_fd(0, 0, -1);
+}
+
+TEST_F(pending, verdict)
+{
+	const bool strict = variant->attr_flags & SECCOMP_LANDLOCK_PTRACE_DENY;
+	void *const flags = (void *)(long)variant->attr_flags;
+	void *const tid = (void *)(long)self->tid;
+	struct peer *const child = &self->child, *const other = &self->sibling;
+
+	ASSERT_EQ(0, peer_call(&self->p, variant->sync, flags));
+	ASSERT_LT(0, peer_call(&self->p, start_peer, child));
+
+	/* Threads of one process are never kept apart. */
+	EXPECT_EQ(0, peer_call(&self->p, open_environ, tid));
+	EXPECT_EQ(0, peer_call(&self->p, open_mem, tid));
+	/* A child with the same filters is as restricted as the thread. */
+	EXPECT_EQ(0, peer_call(child, open_environ, tid));
+	EXPECT_EQ(strict ? EACCES : 0, peer_call(child, open_mem, tid));
+	EXPECT_EQ(EACCES, peer_call(child, open_environ,
+				    (void *)(long)other->pid));
+	/* Nobody is kept from looking into a sandbox from outside, ... */
+	EXPECT_EQ(0, peer_call(other, open_environ, tid));
+	EXPECT_EQ(0, peer_call(other, open_mem, tid));
+	/* ... but from another sandbox. */
+	ASSERT_EQ(0, peer_call(other, attach_none, NULL));
+	EXPECT_EQ(EACCES, peer_call(other, open_environ, tid));
+	EXPECT_EQ(EACCES, peer_call(other, open_mem, tid));
+
+	EXPECT_EQ(variant->sync == remote_sync ? EACCES : 0,
+		  peer_call(&self->p, remote_join, NULL));
+}
+
+/* A crash without a call: the dump is written under the thread's own rules. */
+#define CORE_PATTERN	"/proc/sys/kernel/core_pattern"
+
+FIXTURE(core) {
+	char base[PATH_MAX];
+	char pattern[256];
+};
+
+FIXTURE_VARIANT(core)
+{
+	unsigned int flags;
+	bool rules;
+	bool dumped;
+};
+
+/* The dump has to appear where nothing forbids it. */
+FIXTURE_VARIANT_ADD(core, no_rules) { .dumped = true };
+
+FIXTURE_VARIANT_ADD(core, rules_of_caller_only) {
+	.rules = true, .dumped = true
+};
+
+FIXTURE_VARIANT_ADD(core, rules) { .rules = true, .flags = TSYNC };
+
+static int write_string(const char *path, const char *text)
+{
+	const int fd = open(path, O_WRONLY | O_CLOEXEC);
+	const ssize_t len = strlen(text);
+	ssize_t ret;
+
+	if (fd < 0)
+		return -1;
+	ret = write(fd, text, len);
+	close(fd);
+	return ret == len ? 0 : -1;
+}
+
+FIXTURE_SETUP(core)
+{
+	char cwd[PATH_MAX - 64];
+	ssize_t len;
+	int fd;
+
+	ASSERT_NE(NULL, getcwd(cwd, sizeof(cwd)));
+	fd = open(CORE_PATTERN, O_RDONLY | O_CLOEXEC);
+	ASSERT_LE(0, fd);
+	len = read(fd, self->pattern, sizeof(self->pattern) - 1);
+	ASSERT_LT(0, len);
+	close(fd);
+	snprintf(self->base, sizeof(self->base), "%s/core.XXXXXX", cwd);
+	ASSERT_NE(NULL, mkdtemp(self->base));
+	ASSERT_EQ(0, write_string(CORE_PATTERN, "landlock-core"));
+}
+
+FIXTURE_TEARDOWN_PARENT(core)
+{
+	EXPECT_EQ(0, write_string(CORE_PATTERN, self->pattern));
+	EXPECT_EQ(0, remove_tree(self->base));
+}
+
+static int crash(void)
+{
+	__builtin_trap();
+	return 0;
+}
+
+static int crash_process(bool rules, unsigned int flags)
+{
+	const struct rlimit lim = { RLIM_INFINITY, RLIM_INFINITY };
+	struct worker w = { .first = crash };
+	int fd = ruleset_fs(LANDLOCK_ACCESS_FS_MAKE_REG);
+
+	if (setrlimit(RLIMIT_CORE, &lim) || set_nnp() || fd < 0 ||
+	    worker_start(&w))
+		return 255;
+	if (rules && attach_fd(flags, 0, fd))
+		return 254;
+	STORE(w.go, 1);
+	pause();
+	return 253;
+}
+
+static int count_files(const char *path)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(path);
+	int num = 0;
+
+	if (!dir)
+		return -1;
+	while ((entry = readdir(dir)))
+		num += entry->d_name[0] != '.';
+	closedir(dir);
+	return num;
+}
+
+TEST_F_TIMEOUT(core, dump, 60)
+{
+	pid_t pid;
+	int ret;
+
+	ASSERT_EQ(0, chdir(self->base));
+	pid = fork_tied();
+	ASSERT_LE(0, pid);
+	if (pid == 0)
+		_exit(crash_process(variant->rules, variant->flags));
+	ret = wait_child(pid);
+	EXPECT_EQ(true, ret == -SIGILL || ret == -SIGTRAP || ret == -SIGSEGV) {
+		TH_LOG("ended with %d", ret);
+	}
+	EXPECT_EQ(variant->dumped, count_files(self->base));
+}
+
+TEST_HARNESS_MAIN

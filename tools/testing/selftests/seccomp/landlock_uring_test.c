@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Requests that io_uring hands to a worker thread
+ *
+ * A worker has the filters of the moment it was made, and acts for a task that
+ * may have got more since: rules and verdict must be those of the task that made
+ * the request.  A ring with a kernel thread of its own, IORING_SETUP_SQPOLL, is
+ * different: it keeps what its maker had, like an open descriptor.
+ */
+#include "landlock_common.h"
+
+#include <dirent.h>
+#include <linux/io_uring.h>
+
+#define ENTRIES	4
+
+struct ring {
+	int fd;
+	unsigned int *sq_tail, *sq_mask, *sq_array;
+	unsigned int *cq_head, *cq_tail, *cq_mask;
+	struct io_uring_sqe *sqes;
+	struct io_uring_cqe *cqes;
+};
+
+static void *map_ring(int fd, size_t size, off_t offset)
+{
+	void *mem = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_POPULATE, fd, offset);
+
+	return mem == MAP_FAILED ? NULL : mem;
+}
+
+static int ring_open(struct ring *r, unsigned int flags)
+{
+	struct io_uring_params p = { .flags = flags, .sq_thread_idle = 60000 };
+	char *sq, *cq;
+
+	r->fd = syscall(__NR_io_uring_setup, ENTRIES, &p);
+	if (r->fd < 0)
+		return -1;
+	sq = map_ring(r->fd, p.sq_off.array + p.sq_entries * sizeof(__u32),
+		      IORING_OFF_SQ_RING);
+	cq = map_ring(r->fd,
+		      p.cq_off.cqes + p.cq_entries * sizeof(*r->cqes),
+		      IORING_OFF_CQ_RING);
+	r->sqes = map_ring(r->fd, p.sq_entries * sizeof(*r->sqes),
+			   IORING_OFF_SQES);
+	if (!sq || !cq || !r->sqes)
+		return -1;
+	r->sq_tail = (void *)(sq + p.sq_off.tail);
+	r->sq_mask = (void *)(sq + p.sq_off.ring_mask);
+	r->sq_array = (void *)(sq + p.sq_off.array);
+	r->cq_head = (void *)(cq + p.cq_off.head);
+	r->cq_tail = (void *)(cq + p.cq_off.tail);
+	r->cq_mask = (void *)(cq + p.cq_off.ring_mask);
+	r->cqes = (void *)(cq + p.cq_off.cqes);
+	return 0;
+}
+
+/* 0 or the errno of opening @path through the ring, -1 for a broken ring */
+static int ring_try_open(struct ring *r, const char *path, int flags,
+			 unsigned int sqe_flags)
+{
+	const unsigned int tail = *r->sq_tail, idx = tail & *r->sq_mask;
+	struct io_uring_sqe *const sqe = &r->sqes[idx];
+	unsigned int head;
+	int res;
+
+	memset(sqe, 0, sizeof(*sqe));
+	sqe->opcode = IORING_OP_OPENAT;
+	sqe->flags = sqe_flags;
+	sqe->fd = AT_FDCWD;
+	sqe->addr = (uintptr_t)path;
+	sqe->open_flags = flags | O_CLOEXEC;
+	r->sq_array[idx] = idx;
+	__atomic_store_n(r->sq_tail, tail + 1, __ATOMIC_RELEASE);
+	if (syscall(__NR_io_uring_enter, r->fd, 1, 1, IORING_ENTER_GETEVENTS |
+		    IORING_ENTER_SQ_WAKEUP, NULL, 0) < 0)
+		return -1;
+
+	head = *r->cq_head;
+	if (head == __atomic_load_n(r->cq_tail, __ATOMIC_ACQUIRE))
+		return -1;
+	res = r->cqes[head & *r->cq_mask].res;
+	__atomic_store_n(r->cq_head, head + 1, __ATOMIC_RELEASE);
+	if (res < 0)
+		return -res;
+	close(res);
+	return 0;
+}
+
+/* The number of threads called iou-... in this process */
+static int count_workers(void)
+{
+	struct dirent *entry;
+	char path[300], comm[32];
+	int num = 0;
+	FILE *f;
+	DIR *dir = opendir("/proc/self/task");
+
+	if (!dir)
+		return -1;
+	while ((entry = readdir(dir))) {
+		snprintf(path, sizeof(path), "/proc/self/task/%s/comm",
+			 entry->d_name);
+		f = fopen(path, "re");
+		if (!f)
+			continue;
+		if (fgets(comm, sizeof(comm), f))
+			num += strncmp(comm, "iou-", 4) == 0;
+		fclose(f);
+	}
+	closedir(dir);
+	return num;
+}
+
+FIXTURE(worker) {
+	struct ring ring;
+	pid_t outside;
+};
+
+FIXTURE_VARIANT(worker)
+{
+	bool older;		/* than the sandbox */
+	unsigned int sqe_flags;
+};
+
+FIXTURE_VARIANT_ADD(worker, none) {};
+FIXTURE_VARIANT_ADD(worker, newer) { .sqe_flags = IOSQE_ASYNC };
+
+FIXTURE_VARIANT_ADD(worker, older) {
+	.older = true, .sqe_flags = IOSQE_ASYNC
+};
+
+static pid_t start_pausing(void)
+{
+	pid_t pid = fork_tied();
+
+	if (pid == 0) {
+		pause();
+		_exit(0);
+	}
+	return pid;
+}
+
+FIXTURE_SETUP(worker)
+{
+	self->outside = start_pausing();
+	ASSERT_LT(0, self->outside);
+	ASSERT_EQ(0, ring_open(&self->ring, 0)) {
+		TH_LOG("io_uring_setup: %s", strerror(errno));
+	}
+	if (variant->older) {
+		ASSERT_EQ(0, ring_try_open(&self->ring, "/dev/null", O_RDONLY,
+					   IOSQE_ASYNC));
+		ASSERT_EQ(1, count_workers());
+	}
+	ASSERT_EQ(0, set_nnp());
+}
+
+FIXTURE_TEARDOWN(worker)
+{
+}
+
+#define TRY(_pid, _file)						\
+({									\
+	char __path[64];						\
+									\
+	snprintf(__path, sizeof(__path), "/proc/%d/" _file, _pid);	\
+	ring_try_open(&self->ring, __path, O_RDONLY,			\
+		      variant->sqe_flags);				\
+})
+
+TEST_F(worker, rules)
+{
+	ASSERT_EQ(0, attach_rule(0, 0, RULE_WRITE));
+	EXPECT_EQ(EACCES, ring_try_open(&self->ring, "/dev/null", O_WRONLY,
+					variant->sqe_flags));
+	EXPECT_EQ(0, ring_try_open(&self->ring, "/dev/null", O_RDONLY,
+				   variant->sqe_flags));
+}
+
+TEST_F(worker, unruled)
+{
+	ASSERT_EQ(0, attach_plain(0));
+	EXPECT_EQ(0, TRY(self->outside, "environ"));
+	EXPECT_EQ(0, TRY(self->outside, "mem"));
+}
+
+TEST_F(worker, verdict_outside)
+{
+	ASSERT_EQ(0, attach_fd(0, 0, -1));
+	EXPECT_EQ(EACCES, TRY(self->outside, "environ"));
+	EXPECT_EQ(EACCES, TRY(self->outside, "mem"));
+	EXPECT_EQ(EACCES, TRY(self->outside, "cwd/"));
+}
+
+TEST_F(worker, verdict_outside_ruleset)
+{
+	ASSERT_EQ(0, attach_rule(0, 0, RULE_WRITE));
+	EXPECT_EQ(EACCES, TRY(self->outside, "environ"));
+	EXPECT_EQ(EACCES, TRY(self->outside, "mem"));
+}
+
+TEST_F(worker, verdict_same)
+{
+	pid_t inside;
+
+	ASSERT_EQ(0, attach_rule(0, 0, RULE_WRITE));
+	inside = start_pausing();
+	ASSERT_LT(0, inside);
+	EXPECT_EQ(0, TRY(inside, "environ"));
+	EXPECT_EQ(0, TRY(inside, "mem"));
+}
+
+TEST_F(worker, verdict_strict)
+{
+	pid_t inside;
+
+	ASSERT_EQ(0, attach_fd(0, SECCOMP_LANDLOCK_PTRACE_DENY, -1));
+	inside = start_pausing();
+	ASSERT_LT(0, inside);
+	EXPECT_EQ(0, TRY(inside, "environ"));
+	EXPECT_EQ(EACCES, TRY(inside, "mem"));
+}
+
+/* The worker has the first filter, the task one more than the target. */
+TEST_F(worker, verdict_less)
+{
+	pid_t less;
+
+	ASSERT_EQ(0, attach_fd(0, 0, -1));
+	if (variant->sqe_flags)
+		ASSERT_EQ(0, ring_try_open(&self->ring, "/dev/null", O_RDONLY,
+					   variant->sqe_flags));
+	less = start_pausing();
+	ASSERT_LT(0, less);
+	EXPECT_EQ(0, TRY(less, "environ"));
+	ASSERT_EQ(0, attach_plain(0));
+	EXPECT_EQ(EACCES, TRY(less, "environ"));
+	EXPECT_EQ(EACCES, TRY(less, "mem"));
+}
+
+/* With thread sync the workers are threads like all others. */
+TEST_F(worker, tsync)
+{
+	ASSERT_EQ(0, attach_rule(SECCOMP_FILTER_FLAG_TSYNC, 0, RULE_WRITE));
+	EXPECT_EQ(EACCES, ring_try_open(&self->ring, "/dev/null", O_WRONLY,
+					variant->sqe_flags));
+	EXPECT_EQ(EACCES, TRY(self->outside, "environ"));
+}
+
+/* By design: what was opened before goes on with the rights of that time. */
+TEST(sqpoll_ring_from_before)
+{
+	struct ring ring;
+
+	ASSERT_EQ(0, ring_open(&ring, IORING_SETUP_SQPOLL));
+	ASSERT_EQ(0, set_nnp());
+	EXPECT_EQ(0, ring_try_open(&ring, "/dev/null", O_WRONLY, 0));
+	ASSERT_EQ(0, attach_rule(0, 0, RULE_WRITE));
+	EXPECT_EQ(EACCES, try_write());
+	EXPECT_EQ(0, ring_try_open(&ring, "/dev/null", O_WRONLY, 0));
+	/* A ring made now has the rules. */
+	ASSERT_EQ(0, ring_open(&ring, IORING_SETUP_SQPOLL));
+	EXPECT_EQ(EACCES, ring_try_open(&ring, "/dev/null", O_WRONLY, 0));
+}
+
+TEST_HARNESS_MAIN
