@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Landlock rulesets as metadata of seccomp filters.  Everything is done by the
+# scripts named here; "make help" explains.
+
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+.DEFAULT_GOAL := help
+
+# KERNEL_SRC=DIR: that source instead of Debian's.  FORCE=1: see scripts/tree.
+export KERNEL_SRC FORCE QUICK
+# Which kernel "make kernel", "make vm" and "make shell" use.
+KERNEL ?= patched
+# The guest of "make vm" must end within this many seconds.
+TIMEOUT ?= 600
+# A command with quotes must reach the guest as it is.
+export CMD
+
+.PHONY: help
+help:
+	@echo 'make demo            build, boot, and show on real programs what this is'
+	@echo 'make test            the whole test plan; the last line has the counts'
+	@echo "make vm CMD='...'    run a command in the guest; make ends with 2 if it fails,"
+	@echo '                     tools/vm/run -- ... with its own exit status'
+	@echo 'make shell           an interactive guest'
+	@echo ''
+	@echo 'make tree            build/linux: the kernel source with our files and patches'
+	@echo 'make refresh         patches/ and our files from the commits in build/linux'
+	@echo 'make check-patches   both directions agree, and every patch builds on its own'
+	@echo 'make series          build/series: the complete series for a mailing list'
+	@echo 'make kernel          build the guest kernel'
+	@echo 'make selftests       build the test programs'
+	@echo 'make check           style and static checks'
+	@echo 'make mutations       the tests must notice deliberate mistakes'
+	@echo 'make deps            install the Debian packages that are missing'
+	@echo 'make clean           remove build/'
+	@echo ''
+	@echo 'KERNEL=patched       or pristine, off, debug: the kernel of kernel, vm and shell'
+	@echo 'KERNEL_SRC=DIR       an unpacked kernel source instead of linux-source-6.12'
+	@echo 'QUICK=1              check-patches without building each step'
+	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
+	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
+
+.PHONY: deps tree refresh check-patches series
+deps tree refresh check-patches series:
+	@scripts/$@
+
+.PHONY: kernel
+kernel:
+	@tools/vm/build $(KERNEL)
+
+.PHONY: vm
+vm: kernel
+	@test -n "$$CMD" || { echo "make vm: give a command: make vm CMD='uname -a'" >&2; exit 1; }
+	@tools/vm/run --kernel $(KERNEL) --timeout $(TIMEOUT) -- sh -c "$$CMD"
+
+.PHONY: shell
+shell: kernel
+	@tools/vm/run --kernel $(KERNEL) --shell
+
+.PHONY: selftests
+selftests:
+	@tools/vm/build patched
+	@tools/vm/suites build ours
+	@tools/vm/suites build patched
+
+.PHONY: test demo check mutations
+test:
+	@tools/vm/test
+demo: kernel
+	@tools/demo/demo
+check:
+	@scripts/check
+mutations:
+	@tools/vm/mutate
+
+# The trees may hold work that was not refreshed; scripts/tree knows.
+.PHONY: clean
+clean:
+	@scripts/clean

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC2154 # $top
+#
+# Sourced by every script, which sets $top (the repository) first.
+
+set -u
+umask 022
+export LC_ALL=C
+
+# shellcheck disable=SC2034 # used by the scripts that source this
+deb_base=6.12			# which Debian source package to unpack
+# shellcheck disable=SC2034
+deb_tar=${DEB_TAR:-/usr/src/linux-source-$deb_base.tar.xz}
+build=$top/build
+prog=${0##*/}
+
+# New files are taken from these directories and nowhere else.
+# shellcheck disable=SC2034
+overlay_dirs='kernel include/linux include/uapi/linux Documentation/userspace-api
+	tools/testing/selftests/seccomp samples/seccomp'
+# For user space on an unpatched system; the kernel has its own.
+# shellcheck disable=SC2034
+overlay_not='include/uapi/linux/seccomp.h'
+
+msg() {
+	echo "$prog: $*" >&2
+}
+
+die() {
+	msg "$@"
+	exit "${die_status:-1}"
+}
+
+case $top in
+*[[:space:]:]*)
+	die "the path '$top' has a space or a colon, which the kernel build cannot handle; move the repository" ;;
+esac
+
+# new_tmp: sets $tmp to a fresh directory on the file system of build/, removed
+# however the script ends.  What must last is renamed out of it when complete.
+new_tmp() {
+	mkdir -p "$build" || die "cannot create $build; check its permissions"
+	tmp=$(mktemp -d "$build/tmp.XXXXXX") || die "cannot write to $build; is the disk full?"
+	trap 'drop_tmp' EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+}
+
+drop_tmp() {
+	chmod -R u+w "$tmp" 2>/dev/null
+	rm -rf "$tmp"
+}
+
+# need_space MIB WHAT
+need_space() {
+	mkdir -p "$build" || die "cannot create $build; check its permissions"
+	free=$(df -Pk "$build" | awk 'NR == 2 { print int($4 / 1024) }')
+	[ "$free" -ge "$1" ] ||
+		die "$2 needs $1 MiB but only $free MiB are free below $build; free some space (make clean removes all of build/)"
+}
+
+# One script at a time changes build/; the lock goes away with the process.
+take_lock() {
+	mkdir -p "$build" || die "cannot create $build; check its permissions"
+	exec 9>"$build/.lock" || die "cannot write to $build/.lock; was it made by another user?"
+	flock -n 9 && return
+	msg "waiting for another make in this repository"
+	flock 9
+}
+
+# sha: the first word of sha256sum of standard input
+sha() {
+	sha256sum | cut -d' ' -f1
+}
+
+# kgit DIR ARGS...: git on the repository DIR/.git, never on one around it, and
+# without the user's settings, so that a tree is the same on every machine.
+kgit() {
+	kgit_dir=$1
+	shift
+	env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE -u GIT_OBJECT_DIRECTORY \
+	    -u GIT_ALTERNATE_OBJECT_DIRECTORIES -u GIT_NAMESPACE -u GIT_EXTERNAL_DIFF \
+	    ${kgit_index:+"GIT_INDEX_FILE=$kgit_index"} \
+	    GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null \
+	    GIT_AUTHOR_NAME="$kgit_name" GIT_AUTHOR_EMAIL="$kgit_mail" \
+	    GIT_AUTHOR_DATE="$kgit_date" GIT_COMMITTER_DATE="$kgit_date" \
+	    GIT_COMMITTER_NAME="$kgit_name" GIT_COMMITTER_EMAIL="$kgit_mail" \
+	    git -C "$kgit_dir" --git-dir=.git --work-tree=. -c safe.directory='*' \
+	    -c core.autocrlf=false -c core.hooksPath=/dev/null -c commit.gpgSign=false \
+	    -c am.threeWay=false -c gc.auto=0 -c advice.detachedHead=false "$@"
+}
+kgit_index=
+kgit_name='seccomp-landlock developers'
+kgit_mail=dev@seccomp-landlock.example
+kgit_date='1704067200 +0000'

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC2154 # variables of common.sh
+#
+# kmake SOURCE OUT TARGET...: kbuild with everything fixed that would change the
+# result or spoil the compiler cache.  OUT is a direct subdirectory of SOURCE:
+# then kbuild uses "..", and trees in different places share cached objects.
+
+if [ -n "${XDG_CACHE_HOME:-${HOME:-}}" ]; then
+	CCACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/seccomp-landlock/ccache
+else
+	CCACHE_DIR=$build/ccache
+fi
+export CCACHE_DIR CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=5G
+# A tree that was just unpacked has only new headers; nobody edits them meanwhile.
+export CCACHE_SLOPPINESS=include_file_mtime,include_file_ctime,time_macros
+
+kmake() {
+	kmake_src=$1
+	kmake_out=$2
+	shift 2
+	# The caller may be make: its flags and job server are not for kbuild.
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u ARCH -u CROSS_COMPILE -u KBUILD_OUTPUT \
+	    -u KCFLAGS -u LLVM -u O \
+	    make -C "$kmake_src" O="$kmake_out" -j"$(nproc)" --no-print-directory \
+		CC='ccache gcc' HOSTCC='ccache gcc' LOCALVERSION= \
+		KBUILD_BUILD_TIMESTAMP='Mon Jan  1 00:00:00 UTC 2024' \
+		KBUILD_BUILD_USER=dev KBUILD_BUILD_HOST=seccomp-landlock \
+		KBUILD_BUILD_VERSION=1 "$@" 9>&- </dev/null
+}
