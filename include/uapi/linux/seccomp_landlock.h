@@ -26,15 +26,16 @@
  *
  * With %SECCOMP_FILTER_FLAG_TSYNC the rules move to the other threads together
  * with the filter: each takes them at the entry of its next system call, before
- * the call is looked at by any filter or tracer of that entry.  System calls
- * that were under way finish under the earlier rules.  A thread that cannot take
- * the rules, because its filters are not an ancestor of the caller's or its
- * Landlock domain is not one of the new domain, makes the call fail as any
- * diverged thread does: with its thread id as return value, or %ESRCH with
- * %SECCOMP_FILTER_FLAG_TSYNC_ESRCH.  A thread that enforces another ruleset on
- * itself with landlock_restrict_self(2) while the synchronization happens can
- * be held to both by neither domain; its process is then terminated with
- * SIGSYS at the next system call of that thread.
+ * any filter looks at the call.  System calls that were under way finish under
+ * the earlier rules.  A thread that cannot take the rules, because its filters
+ * are not an ancestor of the caller's, or because its Landlock domain and the new
+ * one are neither equal nor one an ancestor of the other, makes the call fail as
+ * any diverged thread does: with its thread id as return value, or %ESRCH with
+ * %SECCOMP_FILTER_FLAG_TSYNC_ESRCH.
+ *
+ * A thread that has to take rules and cannot, because there is no memory for it
+ * or because a landlock_restrict_self(2) of its own was completing in that very
+ * moment, never runs with less: its process is terminated by SIGSYS.
  */
 #define SECCOMP_FILTER_FLAG_LANDLOCK	(1UL << 6)
 
@@ -45,6 +46,36 @@
  * no privilege and changes nothing.
  */
 #define SECCOMP_GET_LANDLOCK_INFO	4
+
+/**
+ * SECCOMP_JOIN_LANDLOCK - seccomp(2) operation
+ *
+ * The calling thread adopts all filters and the Landlock domain of another
+ * process: that of the thread group leader whose pidfd the third argument points
+ * to, an __s32.  The flags argument must be 0.  This is for entering a sandbox
+ * that runs already, so that the caller can debug its processes and be debugged
+ * by them: filters that are installed once more are equal, but not the same.
+ *
+ * It only adds restrictions.  The filters and the domain of the caller must be
+ * ancestors of those it adopts, and no_new_privs is taken over too.  The other
+ * threads of the caller are not affected.
+ *
+ * Errors; after an error the caller is as before:
+ *
+ * - %EINVAL: the flags argument is not 0, the process has no ruled filter, or the
+ *   kernel does not know %SECCOMP_JOIN_LANDLOCK;
+ * - %EFAULT: the third argument is not readable;
+ * - %EBADF: not a pidfd;
+ * - %ESRCH: the process is dying or dead;
+ * - %EACCES: the caller has neither no_new_privs nor %CAP_SYS_ADMIN in its user
+ *   namespace;
+ * - %EPERM: the caller may not read from the process by the rules of ptrace(2)
+ *   (%PTRACE_MODE_READ_REALCREDS), or its filters or its domain are not ancestors
+ *   of the process's;
+ * - %EBUSY: the caller is tracing somebody;
+ * - %ENOMEM: out of memory.
+ */
+#define SECCOMP_JOIN_LANDLOCK		5
 
 /**
  * SECCOMP_LANDLOCK_PTRACE_DENY - flag of &struct seccomp_landlock_attr
@@ -58,12 +89,29 @@
 #define SECCOMP_LANDLOCK_PTRACE_DENY	(1U << 0)
 
 /**
+ * SECCOMP_LANDLOCK_TRUST_DELEGATE - flag of &struct seccomp_landlock_attr
+ *
+ * A filter delegates when somebody else takes its decisions: it was installed
+ * with %SECCOMP_FILTER_FLAG_NEW_LISTENER, or its program can return
+ * %SECCOMP_RET_TRACE, where a return value that the program computes counts as
+ * that.  Two tasks with the same filters need not have the same rights then, so
+ * a ruled task cannot trace anybody whose filters include such a filter, however
+ * its listener fares later.
+ *
+ * With this flag the installer vouches that what is decided on behalf of a task
+ * with this filter is safe in the hands of every task with this filter.  It
+ * speaks for this filter only.  Without effect if the filter does not delegate.
+ */
+#define SECCOMP_LANDLOCK_TRUST_DELEGATE	(1U << 1)
+
+/**
  * struct seccomp_landlock_attr - argument of %SECCOMP_FILTER_FLAG_LANDLOCK
  *
  * @size: Size of this structure in bytes as the caller knows it, at least
  *        %SECCOMP_LANDLOCK_ATTR_SIZE_VER0.  A larger structure is accepted when
  *        all bytes that the kernel does not know are zero.
- * @flags: Bitwise OR of %SECCOMP_LANDLOCK_PTRACE_DENY and future flags, or 0.
+ * @flags: Bitwise OR of %SECCOMP_LANDLOCK_PTRACE_DENY,
+ *         %SECCOMP_LANDLOCK_TRUST_DELEGATE and future flags, or 0.
  * @filter: Address of an array of &struct sock_filter, the program.
  * @filter_len: Number of instructions in @filter, 1 to 4096 (BPF_MAXINSNS).
  * @ruleset_fd: File descriptor made by landlock_create_ruleset(2), or -1 for a
@@ -91,7 +139,9 @@
  * - %EACCES: the caller has neither no_new_privs nor %CAP_SYS_ADMIN in its user
  *   namespace;
  * - %EBUSY: %SECCOMP_FILTER_FLAG_NEW_LISTENER and the caller's filters have a
- *   listener already;
+ *   listener already, or the caller (with %SECCOMP_FILTER_FLAG_TSYNC: any thread
+ *   that gets a ruled filter by the call) is tracing somebody, which the
+ *   sandbox could not take back;
  * - %ENOMEM: out of memory, or the filters became too long together.
  */
 struct seccomp_landlock_attr {
