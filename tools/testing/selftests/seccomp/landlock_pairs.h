@@ -19,8 +19,8 @@
 #define STRICT		SECCOMP_LANDLOCK_PTRACE_DENY
 #define TRUST		SECCOMP_LANDLOCK_TRUST_DELEGATE
 
-/* A system call that no test needs */
-#define UNUSED_NR	__NR_vhangup
+/* A system call that no test needs, and that needs no privilege */
+#define UNUSED_NR	__NR_sched_get_priority_max
 
 /* Stands for a right that no surface needs; see also enum rule */
 #define RULE_SOCK	(RULE_READDIR + 1)
@@ -183,6 +183,24 @@ do {									\
 		}							\
 	}								\
 } while (0)
+
+static inline long join_fd(unsigned int flags, int pidfd)
+{
+	return as_errno(sys_seccomp(SECCOMP_JOIN_LANDLOCK, flags, &pidfd));
+}
+
+/* 0 or the errno of joining the target, PEER_DIED if there is no pidfd */
+static inline long join_target(void *arg)
+{
+	const int pidfd = target_pidfd();
+	long err;
+
+	if (pidfd < 0)
+		return PEER_DIED;
+	err = join_fd(0, pidfd);
+	close(pidfd);
+	return err;
+}
 
 static inline long call_traceme(void *arg)
 {
