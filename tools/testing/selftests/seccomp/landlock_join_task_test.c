@@ -364,7 +364,7 @@ static int exit_when_told(void)
 	STORE(ctx->thread, 1);
 	while (LOAD(ctx->thread) != 2)
 		;
-	delay(race_no / 10 * 2000);
+	delay(race_no / 10 * 400);
 	return 0;
 }
 
@@ -378,7 +378,7 @@ static int race_round(void)
 	while (!LOAD(ctx->thread))
 		sched_yield();
 	STORE(ctx->thread, 2);
-	delay(race_no % 10 * 4000);
+	delay(race_no % 10 * 8000);
 	ret = try_join_race();
 	return wait_child(pid) ? BROKEN : ret;
 }
