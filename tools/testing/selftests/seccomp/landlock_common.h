@@ -456,9 +456,12 @@ static inline void peer_serve(const struct peer *peer)
 
 static inline pid_t peer_start(struct peer *peer)
 {
-	peer->pid = fork_tied();
-	if (peer->pid)
-		return peer->pid;
+	const pid_t pid = fork_tied();
+
+	if (pid) {
+		peer->pid = pid;
+		return pid;
+	}
 	peer_serve(peer);
 	_exit(0);
 }

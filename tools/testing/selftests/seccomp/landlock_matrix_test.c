@@ -444,6 +444,12 @@ static long exit_leader(void *arg)
 	return syscall(__NR_exit, EXIT_CODE);
 }
 
+/* For a tracer whose parent is to die */
+static long outlive_parent(void *arg)
+{
+	return prctl(PR_SET_PDEATHSIG, 0);
+}
+
 static long end_target(enum target_state state)
 {
 	const struct peer_call call = {
@@ -486,6 +492,9 @@ FIXTURE_SETUP(matrix)
 
 FIXTURE_TEARDOWN(matrix)
 {
+	/* See outlive_parent(). */
+	if (ctx->tracer_peer.pid > 0)
+		kill(ctx->tracer_peer.pid, SIGKILL);
 }
 
 static const char *result_name(long result)
@@ -505,6 +514,7 @@ struct pass {
 	bool before_join;
 	bool child;		/* the tracer is the parent of the target */
 	int allow;
+	int allow_group;	/* the same for all threads at once */
 };
 
 /* Why a row of the table is not tried; every other one is. */
@@ -534,7 +544,8 @@ static bool is_allowed(const struct pass *pass, const struct surface *s)
 	/* The parent of the target may be this test, which has no filter. */
 	if (s->flags & BY_TARGET && !pass->child)
 		return true;
-	return pass->allow & (s->mode == MODE_READ ? READ : ATTACH);
+	return (s->flags & GROUP ? pass->allow_group : pass->allow) &
+	       (s->mode == MODE_READ ? READ : ATTACH);
 }
 
 static void try_row(struct __test_metadata *const _metadata,
@@ -598,6 +609,7 @@ TEST_F(matrix, rows)
 		.name = variant->name,
 		.state = rel->state,
 		.allow = rel->allow,
+		.allow_group = rel->allow,
 		.child = rel->family == DOWN,
 	};
 	const pid_t leader = ctx->target;
@@ -613,13 +625,16 @@ TEST_F(matrix, rows)
 		ASSERT_EQ(0, peer_call(joiner, join_peer, other));
 		ASSERT_EQ(0, put_on(joiner, rel->joiner, variant->ruleset));
 		pass.before_join = false;
-		pass.allow = rel->after;
+		pass.allow = pass.allow_group = rel->after;
 	}
 	if (rel->state != SHARED)
 		ASSERT_EQ(0, peer_call(&ctx->target_peer, start_thread, NULL));
 	if (is_dead(rel->state)) {
+		ASSERT_EQ(0, peer_call(&ctx->tracer_peer, outlive_parent,
+				       NULL));
 		ASSERT_EQ(0, end_target(rel->state));
 		ASSERT_EQ(true, wait_state(leader, 'Z'));
+		pass.allow_group = rel->dead;
 	}
 	if (rel->state != ZOMBIE) {
 		pass.thread = true;

@@ -327,7 +327,7 @@ static int do_ns_open(void)
 	return each_ns(ns_open);
 }
 
-/* The only namespace that a dead process still has */
+/* A dead process still has this one. */
 static int do_ns_user(void)
 {
 	return proc_readlink("ns/user");
@@ -586,13 +586,18 @@ static int do_hidepid_1(void)
 	return hidden_open(1, "status", O_RDONLY);
 }
 
-static int do_hidepid_2(void)
+static int hidden_stat(int mode)
 {
 	char path[64];
 	struct stat st;
 
-	snprintf(path, sizeof(path), HIDE_DIR "/2/%d", ctx->target);
+	snprintf(path, sizeof(path), HIDE_DIR "/%d/%d", mode, ctx->target);
 	return as_errno(stat(path, &st));
+}
+
+static int do_hidepid_2(void)
+{
+	return hidden_stat(2);
 }
 
 static int do_hidepid_2_file(void)
@@ -602,7 +607,15 @@ static int do_hidepid_2_file(void)
 
 static int do_hidepid_4(void)
 {
-	return hidden_open(4, "", O_PATH);
+	return hidden_stat(4);
+}
+
+/* EPERM after somebody else has looked the directory up */
+static int do_hidepid_4_file(void)
+{
+	const int err = hidden_open(4, "status", O_RDONLY);
+
+	return err == EPERM ? ENOENT : err;
 }
 
 static int hidden_list(int mode)
@@ -646,6 +659,7 @@ enum mode {
 #define BY_TARGET	8	/* called by the target, not by the tracer */
 #define NOT_ALIVE	16	/* only for targets that are dead */
 #define ONE_THREAD	32	/* only for threads by themselves */
+#define GROUP		64	/* all threads must be accessible, the dead too */
 
 /* surface.dead: what one that may access it gets of a dead target */
 #define NO_ANSWER	0
@@ -686,7 +700,7 @@ static const struct surface {
 	{ 10, "madvise", do_madvise, R, EACCES, L | MM, 0, NULL },
 	{ 11, "sched_core", do_sched_core, R, EPERM, 0, WORKS,
 	  "SCHED_CORE and SMT" },
-	{ 11, "sched_core-group", do_sched_core_group, R, EPERM, 0, WORKS,
+	{ 11, "sched_core-group", do_sched_core_group, R, EPERM, GROUP, WORKS,
 	  "SCHED_CORE and SMT" },
 	{ 12, "setns", do_setns, R, EPERM, 0, ESRCH, NULL },
 	{ 13, "pidfd-ns", do_pidfd_ns, R, EACCES, 0, ESRCH, NULL },
@@ -732,6 +746,7 @@ static const struct surface {
 	{ 27, "hidepid2-file", do_hidepid_2_file, R, ENOENT, 0, WORKS, NULL },
 	{ 27, "hidepid2-list", do_hidepid_2_list, R, ENOENT, L, WORKS, NULL },
 	{ 27, "hidepid4", do_hidepid_4, R, ENOENT, 0, WORKS, NULL },
+	{ 27, "hidepid4-file", do_hidepid_4_file, R, ENOENT, 0, WORKS, NULL },
 	{ 27, "hidepid4-list", do_hidepid_4_list, R, ENOENT, L, WORKS, NULL },
 	/* Last, because it leaves the target traced. */
 	{ 2, "traceme", do_traceme, A, EPERM, L | BY_TARGET, 0, NULL },
