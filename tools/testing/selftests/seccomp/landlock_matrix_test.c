@@ -517,10 +517,15 @@ struct pass {
 	int allow_group;	/* the same for all threads at once */
 };
 
+static bool pass_dead(const struct pass *pass)
+{
+	return is_dead(pass->state) && !pass->thread;
+}
+
 /* Why a row of the table is not tried; every other one is. */
 static const char *why_not(const struct pass *pass, const struct surface *s)
 {
-	const bool dead = is_dead(pass->state) && !pass->thread;
+	const bool dead = pass_dead(pass);
 
 	if (pass->before_join && s->flags & BY_TARGET)
 		return "who is tracing cannot join";
@@ -548,24 +553,55 @@ static bool is_allowed(const struct pass *pass, const struct surface *s)
 	       (s->mode == MODE_READ ? READ : ATTACH);
 }
 
-static void try_row(struct __test_metadata *const _metadata,
-		    const struct pass *pass, const struct surface *s)
+static bool has_control(const struct pass *pass, const struct surface *s)
 {
-	const bool dead = is_dead(pass->state) && !pass->thread;
-	const bool allowed = is_allowed(pass, s);
+	return !is_allowed(pass, s) && s->mode != MODE_NONE &&
+	       !(s->flags & BY_TARGET);
+}
+
+static void call_rows(struct __test_metadata *const _metadata,
+		      const struct pass *pass, long *control)
+{
+	const struct surface *s;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(surfaces); i++) {
+		s = &surfaces[i];
+		ctx->cells[i].seen = -1;
+		ctx->cells[i].turn = why_not(pass, s) ? TURN_NONE :
+				     s->flags & BY_TARGET ? TURN_TARGET :
+				     s->flags & CACHED ? TURN_CACHED :
+				     TURN_FIRST;
+	}
+	/* The target waits for its next order. */
+	if (!pass_dead(pass))
+		ASSERT_EQ(true, wait_state(ctx->target, 'S'));
+	ASSERT_EQ(0, peer_call(&ctx->tracer_peer, call_surfaces,
+			       (void *)TURN_FIRST));
+	for (i = 0; i < ARRAY_SIZE(surfaces); i++) {
+		s = &surfaces[i];
+		if (ctx->cells[i].turn && has_control(pass, s))
+			control[i] = s->call();
+	}
+	ASSERT_EQ(0, peer_call(&ctx->tracer_peer, call_surfaces,
+			       (void *)TURN_CACHED));
+	if (!is_dead(pass->state))
+		ASSERT_EQ(0, peer_call(&ctx->target_peer, call_surfaces,
+				       (void *)TURN_TARGET));
+}
+
+static void check_row(struct __test_metadata *const _metadata,
+		      const struct pass *pass, const struct surface *s,
+		      long seen, long control)
+{
 	/* What somebody gets who is allowed to */
-	const long success = dead && s->dead != WORKS ? s->dead : 0;
+	const long success = pass_dead(pass) && s->dead != WORKS ? s->dead : 0;
 	const char *const suffix = pass->thread ? "/thread" : "";
-	long want = allowed ? success : s->denied, seen, control;
+	long want = is_allowed(pass, s) ? success : s->denied;
 
 	/* It is the wrong task in any case, but is it the wrong memory too? */
 	if (s->mode == MODE_NONE)
 		want = pass->state == SHARED ? EACCES : s->denied;
-	/* The target waits for its next order. */
-	if (!dead)
-		wait_state(ctx->target, 'S');
-	seen = peer_call(s->flags & BY_TARGET ? &ctx->target_peer :
-			 &ctx->tracer_peer, call_surface, (void *)s);
 	if (getenv("LANDLOCK_MATRIX"))
 		dprintf(1, "# matrix: %s %d:%s%s expected=%s got=%s\n",
 			pass->name, s->row, s->name, suffix, result_name(want),
@@ -574,9 +610,8 @@ static void try_row(struct __test_metadata *const _metadata,
 		TH_LOG("%d:%s%s in %s: expected %s, got %s", s->row, s->name,
 		       suffix, ctx->dir, result_name(want), result_name(seen));
 	}
-	if (allowed || s->mode == MODE_NONE || s->flags & BY_TARGET)
+	if (!has_control(pass, s))
 		return;
-	control = s->call();
 	EXPECT_EQ(success, control) {
 		TH_LOG("%d:%s%s without filters: expected %s, got %s", s->row,
 		       s->name, suffix, result_name(success),
@@ -587,17 +622,19 @@ static void try_row(struct __test_metadata *const _metadata,
 static void try_rows(struct __test_metadata *const _metadata,
 		     const struct pass *pass)
 {
-	const char *reason;
+	long control[MAX_SURFACES] = {};
 	unsigned int i;
 
+	call_rows(_metadata, pass, control);
 	for (i = 0; i < ARRAY_SIZE(surfaces); i++) {
-		reason = why_not(pass, &surfaces[i]);
-		if (!reason)
-			try_row(_metadata, pass, &surfaces[i]);
+		if (ctx->cells[i].turn)
+			check_row(_metadata, pass, &surfaces[i],
+				  ctx->cells[i].seen, control[i]);
 		else if (getenv("LANDLOCK_MATRIX"))
 			dprintf(1, "# matrix: %s %d:%s%s skipped: %s\n",
 				pass->name, surfaces[i].row, surfaces[i].name,
-				pass->thread ? "/thread" : "", reason);
+				pass->thread ? "/thread" : "",
+				why_not(pass, &surfaces[i]));
 	}
 }
 

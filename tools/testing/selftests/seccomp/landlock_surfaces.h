@@ -42,12 +42,27 @@
 
 #define HIDE_DIR	"/mnt"
 
+#define MAX_SURFACES	80
+
+/* When a surface is to be called, in a bundle that saves switching tasks */
+enum turn {
+	TURN_NONE,
+	TURN_FIRST,
+	TURN_CACHED,	/* after somebody else did the same */
+	TURN_TARGET,	/* by the target */
+};
+
 /* Shared by the test and both peers */
 static struct context {
 	pid_t target;
 	pid_t thread;		/* of the target, if it has a second one */
 	char dir[64];		/* of the target in /proc */
 	struct peer tracer_peer, target_peer;
+	/* One for each surface, see call_surfaces() */
+	struct cell {
+		enum turn turn;
+		long seen;
+	} cells[MAX_SURFACES];
 } *ctx;
 
 /* A page that both peers have at the same address */
@@ -116,7 +131,7 @@ static int do_attach(void)
 	if (waitpid(ctx->target, NULL, __WALL) != ctx->target ||
 	    ptrace(PTRACE_DETACH, ctx->target, 0, 0))
 		return -1;
-	return 0;
+	return wait_state(ctx->target, 'S') ? 0 : -1;
 }
 
 static int do_seize(void)
@@ -127,7 +142,7 @@ static int do_seize(void)
 	    waitpid(ctx->target, NULL, __WALL) != ctx->target ||
 	    ptrace(PTRACE_DETACH, ctx->target, 0, 0))
 		return -1;
-	return 0;
+	return wait_state(ctx->target, 'S') ? 0 : -1;
 }
 
 static int do_vm_readv(void)
@@ -656,10 +671,12 @@ enum mode {
 #define PER_THREAD	1	/* exists in /proc/PID/task/TID/ too */
 #define LEADER		2	/* exists for processes only */
 #define MM		4	/* shared memory is accessed without a check */
-#define BY_TARGET	8	/* called by the target, not by the tracer */
+#define BY_TARGET	8	/* called by the target; leaves it traced */
 #define NOT_ALIVE	16	/* only for targets that are dead */
 #define ONE_THREAD	32	/* only for threads by themselves */
 #define GROUP		64	/* all threads must be accessible, the dead too */
+
+#define CACHED		128	/* called when the control was there before */
 
 /* surface.dead: what one that may access it gets of a dead target */
 #define NO_ANSWER	0
@@ -717,9 +734,8 @@ static const struct surface {
 	{ 15, "fd-readlink", do_fd_readlink, R, EACCES, T, 0, NULL },
 	{ 15, "fd-open", do_fd_open, R, EACCES, T, 0, NULL },
 	{ 16, "map_files", do_map_files_lookup, R, EACCES, L | MM, 0, NULL },
-	/* The same once more finds what somebody else has looked up. */
-	{ 16, "map_files-cached", do_map_files_lookup, R, EACCES, L | MM, 0,
-	  NULL },
+	{ 16, "map_files-cached", do_map_files_lookup, R, EACCES,
+	  L | MM | CACHED, 0, NULL },
 	{ 16, "map_files-list", do_map_files_list, R, EACCES, L | MM, 0, NULL },
 	{ 17, "mem", do_mem, A, EACCES, T | MM, 0, NULL },
 	{ 17, "mem-write", do_mem_write, A, EACCES, T | MM, 0, NULL },
@@ -748,7 +764,6 @@ static const struct surface {
 	{ 27, "hidepid4", do_hidepid_4, R, ENOENT, 0, WORKS, NULL },
 	{ 27, "hidepid4-file", do_hidepid_4_file, R, ENOENT, 0, WORKS, NULL },
 	{ 27, "hidepid4-list", do_hidepid_4_list, R, ENOENT, L, WORKS, NULL },
-	/* Last, because it leaves the target traced. */
 	{ 2, "traceme", do_traceme, A, EPERM, L | BY_TARGET, 0, NULL },
 #undef R
 #undef A
@@ -758,9 +773,23 @@ static const struct surface {
 
 #define NUM_ROWS	27
 
+_Static_assert(ARRAY_SIZE(surfaces) <= MAX_SURFACES, "MAX_SURFACES");
+
 static inline long call_surface(void *arg)
 {
 	return ((const struct surface *)arg)->call();
+}
+
+/* For peer_call(): all surfaces whose turn it is */
+static inline long call_surfaces(void *turn)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(surfaces); i++) {
+		if (ctx->cells[i].turn == (long)turn)
+			ctx->cells[i].seen = surfaces[i].call();
+	}
+	return 0;
 }
 
 /* Does the kernel have it? Then it works on the caller itself. */
