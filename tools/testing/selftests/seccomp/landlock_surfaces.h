@@ -12,6 +12,7 @@
 
 #include <dirent.h>
 #include <linux/kcmp.h>
+#include <linux/perf_event.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -19,8 +20,13 @@
 #include <sys/ptrace.h>
 #include <sys/uio.h>
 
-#ifndef PIDFD_GET_UTS_NAMESPACE
-#define PIDFD_GET_UTS_NAMESPACE	_IO(0xFF, 10)
+#ifndef PIDFD_GET_CGROUP_NAMESPACE
+#define PIDFD_GET_CGROUP_NAMESPACE	_IO(0xFF, 1)
+#define PIDFD_GET_UTS_NAMESPACE		_IO(0xFF, 10)
+#endif
+
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD	O_EXCL
 #endif
 
 #ifndef MADV_COLD
@@ -36,12 +42,27 @@
 
 #define HIDE_DIR	"/mnt"
 
+#define MAX_SURFACES	80
+
+/* When a surface is to be called, in a bundle that saves switching tasks */
+enum turn {
+	TURN_NONE,
+	TURN_FIRST,
+	TURN_CACHED,	/* after somebody else did the same */
+	TURN_TARGET,	/* by the target */
+};
+
 /* Shared by the test and both peers */
 static struct context {
 	pid_t target;
-	pid_t thread;		/* set by targets that have one */
+	pid_t thread;		/* of the target, if it has a second one */
 	char dir[64];		/* of the target in /proc */
 	struct peer tracer_peer, target_peer;
+	/* One for each surface, see call_surfaces() */
+	struct cell {
+		enum turn turn;
+		long seen;
+	} cells[MAX_SURFACES];
 } *ctx;
 
 /* A page that both peers have at the same address */
@@ -99,7 +120,7 @@ static int as_fd_errno(int fd)
 
 static int target_pidfd(void)
 {
-	return syscall(__NR_pidfd_open, ctx->target, 0);
+	return syscall(__NR_pidfd_open, ctx->target, PIDFD_THREAD);
 }
 
 /* System calls */
@@ -110,7 +131,7 @@ static int do_attach(void)
 	if (waitpid(ctx->target, NULL, __WALL) != ctx->target ||
 	    ptrace(PTRACE_DETACH, ctx->target, 0, 0))
 		return -1;
-	return 0;
+	return wait_state(ctx->target, 'S') ? 0 : -1;
 }
 
 static int do_seize(void)
@@ -121,7 +142,7 @@ static int do_seize(void)
 	    waitpid(ctx->target, NULL, __WALL) != ctx->target ||
 	    ptrace(PTRACE_DETACH, ctx->target, 0, 0))
 		return -1;
-	return 0;
+	return wait_state(ctx->target, 'S') ? 0 : -1;
 }
 
 static int do_vm_readv(void)
@@ -140,6 +161,12 @@ static int do_vm_writev(void)
 
 	return as_errno(process_vm_writev(ctx->target, &local, 1, &remote, 1,
 					  0));
+}
+
+/* The parent of the target is its tracer, or not; called by the target. */
+static int do_traceme(void)
+{
+	return as_errno(ptrace(PTRACE_TRACEME, 0, 0, 0));
 }
 
 static int do_pidfd_getfd(void)
@@ -162,6 +189,47 @@ static int do_kcmp_first(void)
 {
 	return as_errno(syscall(__NR_kcmp, ctx->target, getpid(), KCMP_FS, 0,
 				0));
+}
+
+/* CAP_PERFMON and CAP_SYS_ADMIN skip the check, so put them aside. */
+static int perf_open(bool sigtrap)
+{
+	struct perf_event_attr attr = {
+		.size = sizeof(attr),
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_TASK_CLOCK,
+		.disabled = 1,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
+		.sigtrap = sigtrap,
+		.remove_on_exec = sigtrap,
+	};
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct all[2], less[2];
+	int err;
+
+	if (syscall(__NR_capget, &head, all))
+		return -1;
+	memcpy(less, all, sizeof(less));
+	less[0].effective &= ~(1U << CAP_SYS_ADMIN);
+	less[1].effective &= ~(1U << (CAP_PERFMON - 32));
+	if (syscall(__NR_capset, &head, less))
+		return -1;
+	err = as_fd_errno(syscall(__NR_perf_event_open, &attr, ctx->target, -1,
+				  -1, PERF_FLAG_FD_CLOEXEC));
+	return syscall(__NR_capset, &head, all) ? -1 : err;
+}
+
+static int do_perf(void)
+{
+	return perf_open(false);
+}
+
+static int do_perf_sigtrap(void)
+{
+	return perf_open(true);
 }
 
 static int do_robust_list(void)
@@ -206,6 +274,14 @@ static int do_sched_core(void)
 			      PR_SCHED_CORE_SCOPE_THREAD, &cookie));
 }
 
+/* The cookie of the caller, which has none, for all threads of the target */
+static int do_sched_core_group(void)
+{
+	return as_errno(prctl(PR_SCHED_CORE, PR_SCHED_CORE_SHARE_TO,
+			      ctx->target, PR_SCHED_CORE_SCOPE_THREAD_GROUP,
+			      0));
+}
+
 static int do_setns(void)
 {
 	const int pidfd = target_pidfd();
@@ -215,24 +291,61 @@ static int do_setns(void)
 	return err;
 }
 
+/* All kinds; they must agree. */
 static int do_pidfd_ns(void)
 {
 	const int pidfd = target_pidfd();
-	int err = as_fd_errno(ioctl(pidfd, PIDFD_GET_UTS_NAMESPACE, 0));
+	unsigned int cmd;
+	int err, ret = -2;
 
+	for (cmd = PIDFD_GET_CGROUP_NAMESPACE; cmd <= PIDFD_GET_UTS_NAMESPACE;
+	     cmd++) {
+		err = as_fd_errno(ioctl(pidfd, cmd, 0));
+		if (err != EOPNOTSUPP)
+			ret = ret == -2 || ret == err ? err : -1;
+	}
 	close(pidfd);
-	return err;
+	return ret;
 }
 
 /* Files of /proc */
+static int each_ns(int (*call)(const char *name))
+{
+	static const char *const names[] = {
+		"ns/cgroup", "ns/ipc", "ns/mnt", "ns/net", "ns/pid",
+		"ns/pid_for_children", "ns/time", "ns/time_for_children",
+		"ns/user", "ns/uts",
+	};
+	int err, ret = -2;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		err = call(names[i]);
+		if (err != ENOENT)
+			ret = ret == -2 || ret == err ? err : -1;
+	}
+	return ret;
+}
+
+static int ns_open(const char *name)
+{
+	return proc_open(name, O_RDONLY);
+}
+
 static int do_ns_readlink(void)
 {
-	return proc_readlink("ns/uts");
+	return each_ns(proc_readlink);
 }
 
 static int do_ns_open(void)
 {
-	return proc_open("ns/uts", O_RDONLY);
+	return each_ns(ns_open);
+}
+
+/* A dead process still has this one. */
+static int do_ns_user(void)
+{
+	return proc_readlink("ns/user");
 }
 
 static int do_cwd_readlink(void)
@@ -243,6 +356,11 @@ static int do_cwd_readlink(void)
 static int do_cwd_open(void)
 {
 	return proc_open("cwd", O_PATH);
+}
+
+static int do_cwd_walk(void)
+{
+	return proc_open("cwd/..", O_PATH);
 }
 
 static int do_root_readlink(void)
@@ -306,6 +424,21 @@ static int do_map_files_lookup(void)
 	return as_errno(lstat(path, &st));
 }
 
+/* Opening succeeds always, and then only the opener's own file is writable. */
+static int do_attr_write(void)
+{
+	char path[128];
+	int fd, err;
+
+	snprintf(path, sizeof(path), "%s/attr/current", ctx->dir);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	err = as_errno(write(fd, "x", 1));
+	close(fd);
+	return err;
+}
+
 static int do_mem(void)
 {
 	return proc_open("mem", O_RDONLY);
@@ -346,6 +479,11 @@ static int do_pagemap(void)
 	return proc_open("pagemap", O_RDONLY);
 }
 
+static int do_numa_maps(void)
+{
+	return proc_open("numa_maps", O_RDONLY);
+}
+
 static int do_syscall(void)
 {
 	char text[256];
@@ -377,8 +515,8 @@ static int do_wchan(void)
 	return strcmp(text, "0") ? 0 : HIDDEN;
 }
 
-/* The address of the stack is field 28. */
-static int do_stat(void)
+/* Fields as numbered in proc(5), which starts with 1 */
+static int read_stat(unsigned long long *fields, int num)
 {
 	char text[1024], *p;
 	int err = proc_read("stat", text, sizeof(text)), i;
@@ -386,11 +524,49 @@ static int do_stat(void)
 	if (err)
 		return err;
 	p = strrchr(text, ')');
-	for (i = 2; p && i < 28; i++)
+	for (i = 3; p && i <= num; i++) {
 		p = strchr(p + 1, ' ');
-	if (!p)
-		return -1;
-	return strtoul(p, NULL, 10) ? 0 : HIDDEN;
+		fields[i] = p ? strtoull(p, NULL, 10) : 0;
+	}
+	return p ? 0 : -1;
+}
+
+/* All addresses are shown, or none; fields 26 and 27 are 1 if not. */
+static int do_stat(void)
+{
+	static const char addresses[] = {
+		26, 27, 28, 45, 46, 47, 48, 49, 50, 51
+	};
+	unsigned long long fields[52];
+	int err = read_stat(fields, 51);
+	unsigned int i, shown = 0;
+
+	if (err)
+		return err;
+	for (i = 0; i < ARRAY_SIZE(addresses); i++)
+		shown += fields[(int)addresses[i]] > 1;
+	return shown == ARRAY_SIZE(addresses) ? 0 : shown ? -1 : HIDDEN;
+}
+
+/* Only processes with a single thread, and threads, have this. */
+static int do_stat_wchan(void)
+{
+	unsigned long long fields[36];
+
+	return read_stat(fields, 35) ?: fields[35] ? 0 : HIDDEN;
+}
+
+/* The target exits with EXIT_CODE. */
+#define EXIT_CODE	7
+
+static int do_stat_exit(void)
+{
+	unsigned long long fields[53];
+	int err = read_stat(fields, 52);
+
+	if (err)
+		return err;
+	return !fields[52] ? HIDDEN : fields[52] == EXIT_CODE << 8 ? 0 : -1;
 }
 
 static int do_io(void)
@@ -425,13 +601,18 @@ static int do_hidepid_1(void)
 	return hidden_open(1, "status", O_RDONLY);
 }
 
-static int do_hidepid_2(void)
+static int hidden_stat(int mode)
 {
 	char path[64];
 	struct stat st;
 
-	snprintf(path, sizeof(path), HIDE_DIR "/2/%d", ctx->target);
+	snprintf(path, sizeof(path), HIDE_DIR "/%d/%d", mode, ctx->target);
 	return as_errno(stat(path, &st));
+}
+
+static int do_hidepid_2(void)
+{
+	return hidden_stat(2);
 }
 
 static int do_hidepid_2_file(void)
@@ -441,90 +622,191 @@ static int do_hidepid_2_file(void)
 
 static int do_hidepid_4(void)
 {
-	return hidden_open(4, "", O_PATH);
+	return hidden_stat(4);
+}
+
+/* EPERM after somebody else has looked the directory up */
+static int do_hidepid_4_file(void)
+{
+	const int err = hidden_open(4, "status", O_RDONLY);
+
+	return err == EPERM ? ENOENT : err;
+}
+
+static int hidden_list(int mode)
+{
+	struct dirent *entry;
+	char path[64];
+	int err = ENOENT;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), HIDE_DIR "/%d", mode);
+	dir = opendir(path);
+	if (!dir)
+		return -1;
+	while ((entry = readdir(dir))) {
+		if (atoi(entry->d_name) == ctx->target)
+			err = 0;
+	}
+	closedir(dir);
+	return err;
+}
+
+static int do_hidepid_2_list(void)
+{
+	return hidden_list(2);
+}
+
+static int do_hidepid_4_list(void)
+{
+	return hidden_list(4);
 }
 
 enum mode {
 	MODE_READ,
 	MODE_ATTACH,
+	MODE_NONE,	/* no verdict can be seen here: always "denied" */
 };
 
 #define PER_THREAD	1	/* exists in /proc/PID/task/TID/ too */
-#define OPTIONAL	2	/* not in every kernel configuration */
+#define LEADER		2	/* exists for processes only */
+#define MM		4	/* shared memory is accessed without a check */
+#define BY_TARGET	8	/* called by the target; leaves it traced */
+#define NOT_ALIVE	16	/* only for targets that are dead */
+#define ONE_THREAD	32	/* only for threads by themselves */
+#define GROUP		64	/* all threads must be accessible, the dead too */
 
+#define CACHED		128	/* called when the control was there before */
+
+/* surface.dead: what one that may access it gets of a dead target */
+#define NO_ANSWER	0
+#define WORKS		(-1)
+
+/*
+ * Rows have the numbers of the kinds of surfaces that 6.12 has, see the functions
+ * for what each is.  A row is behind PTRACE_MODE_READ or PTRACE_MODE_ATTACH, and
+ * its errno for a denial is its own.  The last column is for rows that depend on
+ * the kernel's configuration or the machine: what they need.
+ */
 static const struct surface {
+	int row;
 	const char *name;
 	int (*call)(void);
 	enum mode mode;
 	int denied;
 	int flags;
+	int dead;
+	const char *needs;
 } surfaces[] = {
-	{ "ptrace attach", do_attach, MODE_ATTACH, EPERM, 0 },
-	{ "ptrace seize", do_seize, MODE_ATTACH, EPERM, 0 },
-	{ "process_vm_readv", do_vm_readv, MODE_ATTACH, EPERM, 0 },
-	{ "process_vm_writev", do_vm_writev, MODE_ATTACH, EPERM, 0 },
-	{ "pidfd_getfd", do_pidfd_getfd, MODE_ATTACH, EPERM, 0 },
-	{ "kcmp, second", do_kcmp_second, MODE_READ, EPERM, 0 },
-	{ "kcmp, first", do_kcmp_first, MODE_READ, EPERM, 0 },
-	{ "get_robust_list", do_robust_list, MODE_READ, EPERM, 0 },
-	{ "move_pages", do_move_pages, MODE_READ, EPERM, OPTIONAL },
-	{ "migrate_pages", do_migrate_pages, MODE_READ, EPERM, OPTIONAL },
-	{ "process_madvise", do_madvise, MODE_READ, EACCES, 0 },
-	{ "sched_core", do_sched_core, MODE_READ, EPERM, OPTIONAL },
-	{ "setns", do_setns, MODE_READ, EPERM, 0 },
-	{ "pidfd namespace", do_pidfd_ns, MODE_READ, EACCES, 0 },
-	{ "ns readlink", do_ns_readlink, MODE_READ, EACCES, PER_THREAD },
-	{ "ns open", do_ns_open, MODE_READ, EACCES, PER_THREAD },
-	{ "cwd readlink", do_cwd_readlink, MODE_READ, EACCES, PER_THREAD },
-	{ "cwd open", do_cwd_open, MODE_READ, EACCES, PER_THREAD },
-	{ "root readlink", do_root_readlink, MODE_READ, EACCES, PER_THREAD },
-	{ "root walk", do_root_walk, MODE_READ, EACCES, PER_THREAD },
-	{ "exe readlink", do_exe_readlink, MODE_READ, EACCES, PER_THREAD },
-	{ "exe open", do_exe_open, MODE_READ, EACCES, PER_THREAD },
-	{ "fd readlink", do_fd_readlink, MODE_READ, EACCES, PER_THREAD },
-	{ "fd open", do_fd_open, MODE_READ, EACCES, PER_THREAD },
-	{ "map_files list", do_map_files_list, MODE_READ, EACCES, 0 },
-	{ "map_files lookup", do_map_files_lookup, MODE_READ, EACCES, 0 },
-	{ "mem", do_mem, MODE_ATTACH, EACCES, PER_THREAD },
-	{ "mem for writing", do_mem_write, MODE_ATTACH, EACCES, PER_THREAD },
-	{ "environ", do_environ, MODE_READ, EACCES, PER_THREAD },
-	{ "auxv", do_auxv, MODE_READ, EACCES, PER_THREAD },
-	{ "maps", do_maps, MODE_READ, EACCES, PER_THREAD },
-	{ "smaps", do_smaps, MODE_READ, EACCES, PER_THREAD },
-	{ "smaps_rollup", do_smaps_rollup, MODE_READ, EACCES, PER_THREAD },
-	{ "pagemap", do_pagemap, MODE_READ, EACCES, PER_THREAD },
-	{ "syscall", do_syscall, MODE_ATTACH, EPERM, PER_THREAD },
-	{ "personality", do_personality, MODE_ATTACH, EPERM, PER_THREAD },
-	{ "stack", do_stack, MODE_ATTACH, EPERM, PER_THREAD },
-	{ "wchan", do_wchan, MODE_READ, HIDDEN, PER_THREAD },
-	{ "stat", do_stat, MODE_READ, HIDDEN, PER_THREAD },
-	{ "io", do_io, MODE_READ, EACCES, PER_THREAD | OPTIONAL },
-	{ "fdinfo directory", do_fdinfo_dir, MODE_READ, EACCES, PER_THREAD },
-	{ "fdinfo file", do_fdinfo_file, MODE_READ, EACCES, PER_THREAD },
-	{ "hidepid=1", do_hidepid_1, MODE_READ, EPERM, 0 },
-	{ "hidepid=2", do_hidepid_2, MODE_READ, ENOENT, 0 },
-	{ "hidepid=2, file", do_hidepid_2_file, MODE_READ, ENOENT, 0 },
-	{ "hidepid=4", do_hidepid_4, MODE_READ, ENOENT, 0 },
+#define R	MODE_READ
+#define A	MODE_ATTACH
+#define T	PER_THREAD
+#define L	LEADER
+	{ 1, "attach", do_attach, A, EPERM, 0, 0, NULL },
+	{ 1, "seize", do_seize, A, EPERM, 0, 0, NULL },
+	{ 3, "vm_readv", do_vm_readv, A, EPERM, MM, 0, NULL },
+	{ 3, "vm_writev", do_vm_writev, A, EPERM, MM, 0, NULL },
+	{ 4, "pidfd_getfd", do_pidfd_getfd, A, EPERM, 0, ESRCH, NULL },
+	{ 5, "kcmp-second", do_kcmp_second, R, EPERM, 0, WORKS, NULL },
+	{ 5, "kcmp-first", do_kcmp_first, R, EPERM, 0, WORKS, NULL },
+	{ 6, "perf", do_perf, R, EACCES, 0, ESRCH, NULL },
+	{ 6, "perf-sigtrap", do_perf_sigtrap, A, EACCES, 0, ESRCH, NULL },
+	{ 7, "robust_list", do_robust_list, R, EPERM, 0, WORKS, NULL },
+	{ 8, "move_pages", do_move_pages, R, EPERM, 0, EINVAL, "NUMA" },
+	{ 9, "migrate_pages", do_migrate_pages, R, EPERM, 0, EINVAL, "NUMA" },
+	{ 10, "madvise", do_madvise, R, EACCES, L | MM, 0, NULL },
+	{ 11, "sched_core", do_sched_core, R, EPERM, 0, WORKS,
+	  "SCHED_CORE and SMT" },
+	{ 11, "sched_core-group", do_sched_core_group, R, EPERM, GROUP, WORKS,
+	  "SCHED_CORE and SMT" },
+	{ 12, "setns", do_setns, R, EPERM, 0, ESRCH, NULL },
+	{ 13, "pidfd-ns", do_pidfd_ns, R, EACCES, 0, ESRCH, NULL },
+	{ 14, "ns-readlink", do_ns_readlink, R, EACCES, T, 0, NULL },
+	{ 14, "ns-open", do_ns_open, R, EACCES, T, 0, NULL },
+	{ 14, "ns-user", do_ns_user, R, EACCES, T, WORKS, NULL },
+	{ 15, "cwd-readlink", do_cwd_readlink, R, EACCES, T, ENOENT, NULL },
+	{ 15, "cwd-open", do_cwd_open, R, EACCES, T, ENOENT, NULL },
+	{ 15, "cwd-walk", do_cwd_walk, R, EACCES, T, ENOENT, NULL },
+	{ 15, "root-readlink", do_root_readlink, R, EACCES, T, ENOENT, NULL },
+	{ 15, "root-walk", do_root_walk, R, EACCES, T, ENOENT, NULL },
+	{ 15, "exe-readlink", do_exe_readlink, R, EACCES, T, ENOENT, NULL },
+	{ 15, "exe-open", do_exe_open, R, EACCES, T, ENOENT, NULL },
+	{ 15, "fd-readlink", do_fd_readlink, R, EACCES, T, 0, NULL },
+	{ 15, "fd-open", do_fd_open, R, EACCES, T, 0, NULL },
+	{ 16, "map_files", do_map_files_lookup, R, EACCES, L | MM, 0, NULL },
+	{ 16, "map_files-cached", do_map_files_lookup, R, EACCES,
+	  L | MM | CACHED, 0, NULL },
+	{ 16, "map_files-list", do_map_files_list, R, EACCES, L | MM, 0, NULL },
+	{ 17, "mem", do_mem, A, EACCES, T | MM, 0, NULL },
+	{ 17, "mem-write", do_mem_write, A, EACCES, T | MM, 0, NULL },
+	{ 18, "environ", do_environ, R, EACCES, T | MM, 0, NULL },
+	{ 18, "auxv", do_auxv, R, EACCES, T | MM, 0, NULL },
+	{ 19, "maps", do_maps, R, EACCES, T | MM, 0, NULL },
+	{ 19, "smaps", do_smaps, R, EACCES, T | MM, 0, NULL },
+	{ 19, "smaps_rollup", do_smaps_rollup, R, EACCES, T | MM, 0, NULL },
+	{ 19, "numa_maps", do_numa_maps, R, EACCES, T | MM, 0, "NUMA" },
+	{ 19, "pagemap", do_pagemap, R, EACCES, T | MM, 0, NULL },
+	{ 20, "attr-write", do_attr_write, MODE_NONE, EPERM, T | MM, 0, NULL },
+	{ 21, "syscall", do_syscall, A, EPERM, T, WORKS, NULL },
+	{ 21, "personality", do_personality, A, EPERM, T, WORKS, NULL },
+	{ 22, "stack", do_stack, A, EPERM, T, WORKS, NULL },
+	{ 23, "wchan", do_wchan, R, HIDDEN, T, 0, NULL },
+	{ 24, "stat", do_stat, R, HIDDEN, T, 0, NULL },
+	{ 24, "stat-wchan", do_stat_wchan, R, HIDDEN, T | ONE_THREAD, 0, NULL },
+	{ 24, "stat-exit", do_stat_exit, R, HIDDEN, T | NOT_ALIVE, WORKS, NULL },
+	{ 25, "io", do_io, R, EACCES, T, WORKS, "TASK_IO_ACCOUNTING" },
+	{ 26, "fdinfo", do_fdinfo_dir, R, EACCES, T, WORKS, NULL },
+	{ 26, "fdinfo-file", do_fdinfo_file, R, EACCES, T, 0, NULL },
+	{ 27, "hidepid1", do_hidepid_1, R, EPERM, 0, WORKS, NULL },
+	{ 27, "hidepid2", do_hidepid_2, R, ENOENT, 0, WORKS, NULL },
+	{ 27, "hidepid2-file", do_hidepid_2_file, R, ENOENT, 0, WORKS, NULL },
+	{ 27, "hidepid2-list", do_hidepid_2_list, R, ENOENT, L, WORKS, NULL },
+	{ 27, "hidepid4", do_hidepid_4, R, ENOENT, 0, WORKS, NULL },
+	{ 27, "hidepid4-file", do_hidepid_4_file, R, ENOENT, 0, WORKS, NULL },
+	{ 27, "hidepid4-list", do_hidepid_4_list, R, ENOENT, L, WORKS, NULL },
+	{ 2, "traceme", do_traceme, A, EPERM, L | BY_TARGET, 0, NULL },
+#undef R
+#undef A
+#undef T
+#undef L
 };
+
+#define NUM_ROWS	27
+
+_Static_assert(ARRAY_SIZE(surfaces) <= MAX_SURFACES, "MAX_SURFACES");
 
 static inline long call_surface(void *arg)
 {
 	return ((const struct surface *)arg)->call();
 }
 
-/* What an optional surface returns for the caller itself if it is built in */
+/* For peer_call(): all surfaces whose turn it is */
+static inline long call_surfaces(void *turn)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(surfaces); i++) {
+		if (ctx->cells[i].turn == (long)turn)
+			ctx->cells[i].seen = surfaces[i].call();
+	}
+	return 0;
+}
+
+/* Does the kernel have it? Then it works on the caller itself. */
 static inline bool surface_exists(const struct surface *s)
 {
 	const pid_t target = ctx->target;
+	char dir[sizeof(ctx->dir)];
 	int err;
 
-	if (!(s->flags & OPTIONAL))
+	if (!s->needs)
 		return true;
+	memcpy(dir, ctx->dir, sizeof(dir));
 	ctx->target = getpid();
 	snprintf(ctx->dir, sizeof(ctx->dir), "/proc/%d", getpid());
 	err = s->call();
 	ctx->target = target;
-	snprintf(ctx->dir, sizeof(ctx->dir), "/proc/%d", target);
+	memcpy(ctx->dir, dir, sizeof(dir));
 	return err == 0;
 }
 
