@@ -16,7 +16,7 @@ prog=${0##*/}
 
 # New files are taken from these directories and nowhere else.
 # shellcheck disable=SC2034
-overlay_dirs='kernel include/linux include/uapi/linux include/trace/events Documentation/userspace-api
+overlay_dirs='kernel include/linux include/trace include/uapi/linux Documentation/userspace-api
 	tools/testing/selftests/seccomp samples/seccomp'
 # For user space on an unpatched system; the kernel has its own.
 # shellcheck disable=SC2034

@@ -405,10 +405,15 @@ TEST(ordinary_filters)
 /* The structure of an ordinary filter is not taken for the new one. */
 TEST(bare_fprog)
 {
-	struct sock_fprog fprog = { .len = 1, .filter = allow_all };
 	const size_t page = getpagesize();
 	struct snapshot before;
+	struct sock_fprog fprog;
 	char *mem;
+
+	/* The padding after the length is the upper half of a size. */
+	memset(&fprog, 0, sizeof(fprog));
+	fprog.len = 1;
+	fprog.filter = allow_all;
 
 	ASSERT_EQ(0, set_nnp());
 	before = snapshot_task(getpid());
