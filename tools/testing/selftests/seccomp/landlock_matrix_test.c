@@ -662,7 +662,8 @@ TEST_F(matrix, rows)
 		ASSERT_EQ(0, peer_call(joiner, join_peer, other));
 		ASSERT_EQ(0, put_on(joiner, rel->joiner, variant->ruleset));
 		pass.before_join = false;
-		pass.allow = pass.allow_group = rel->after;
+		pass.allow = rel->after;
+		pass.allow_group = rel->after;
 	}
 	if (rel->state != SHARED)
 		ASSERT_EQ(0, peer_call(&ctx->target_peer, start_thread, NULL));
