@@ -489,7 +489,7 @@ static void try_thread(struct __test_metadata *const _metadata, __u32 flags,
 	ASSERT_LT(0, peer_call(tracer, start_target, NULL));
 	ctx->target = ctx->thread;
 	EXPECT_EQ(want, peer_call(&ctx->target_peer, call_named,
-				  "kcmp, second"));
+				  "kcmp-second"));
 }
 
 TEST(thread_sync)

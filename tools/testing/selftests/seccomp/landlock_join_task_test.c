@@ -226,8 +226,8 @@ TEST_F(task, pending_domain)
 	EXPECT_EQ(1, peer_call(self->joiner, call_status, "Seccomp_landlock"));
 	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
 	/* The two are members of one sandbox, whoever has what in its creds. */
-	EXPECT_EQ(0, peer_call(self->joiner, call_named, "kcmp, second"));
-	EXPECT_EQ(0, peer_call(self->joiner, call_named, "process_vm_readv"));
+	EXPECT_EQ(0, peer_call(self->joiner, call_named, "kcmp-second"));
+	EXPECT_EQ(0, peer_call(self->joiner, call_named, "vm_readv"));
 	EXPECT_EQ('R', task_state(pid));
 	kill(pid, SIGKILL);
 }

@@ -167,11 +167,11 @@ do {									\
 #define EXPECT_LOST()							\
 do {									\
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named,		\
-				   "process_vm_readv"));		\
+				   "vm_readv"));		\
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named,		\
-				   "ptrace seize"));			\
+				   "seize"));			\
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named,		\
-				   "kcmp, second"));			\
+				   "kcmp-second"));			\
 } while (0)
 
 #define EXPECT_AFTER_MOVE(_allow)					\

@@ -152,6 +152,7 @@ static inline const struct surface *find_surface(const char *name)
 		if (!strcmp(surfaces[i].name, name))
 			return &surfaces[i];
 	}
+	fprintf(stderr, "# no surface is called %s\n", name);
 	abort();
 }
 
@@ -163,8 +164,8 @@ static inline long call_named(void *arg)
 
 /* Accesses that are worth a look at in each relation */
 static const char *const usual_surfaces[] = {
-	"ptrace attach", "ptrace seize", "process_vm_readv", "mem", "personality",
-	"environ", "kcmp, second", "get_robust_list", "ns readlink",
+	"attach", "seize", "vm_readv", "mem", "personality",
+	"environ", "kcmp-second", "robust_list", "ns-readlink",
 };
 
 /* Tries all of them as @peer, which may do what @allow says. */

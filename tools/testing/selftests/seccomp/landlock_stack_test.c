@@ -34,7 +34,7 @@ static long add_stack(void *arg)
 
 /* Accesses behind both checks */
 static const char *const stack_surfaces[] = {
-	"process_vm_readv", "ptrace seize", "environ", "kcmp, second",
+	"vm_readv", "seize", "environ", "kcmp-second",
 };
 
 FIXTURE(stack) {};
@@ -236,8 +236,8 @@ FIXTURE_TEARDOWN(pending)
 
 static void try_pending(struct __test_metadata *const _metadata, bool allow)
 {
-	static const char *const names[] = { "process_vm_readv", "environ",
-					     "kcmp, second", "mem" };
+	static const char *const names[] = { "vm_readv", "environ",
+					     "kcmp-second", "mem" };
 	const struct surface *s;
 	unsigned int i;
 
@@ -418,18 +418,18 @@ TEST_F(dying, exit_stop)
 	EXPECT_EQ(variant->alive ? 0 : EACCES,
 		  peer_call(t, call_named, "environ"));
 	EXPECT_EQ(variant->alive ? 0 : EPERM,
-		  peer_call(t, call_named, "process_vm_readv"));
+		  peer_call(t, call_named, "vm_readv"));
 
 	ASSERT_EQ(0, ptrace(PTRACE_CONT, ctx->target, 0, 0));
 	ASSERT_EQ(true, wait_state(ctx->target, 'Z'));
 	EXPECT_EQ(variant->dead ? 0 : EPERM, peer_call(t, compare_files, NULL));
 	EXPECT_EQ(variant->dead ? 0 : EPERM,
-		  peer_call(t, call_named, "get_robust_list"));
+		  peer_call(t, call_named, "robust_list"));
 	EXPECT_EQ(variant->dead ? 0 : EPERM,
 		  peer_call(t, call_named, "personality"));
 	/* A zombie still answers this test, which has no filter. */
 	EXPECT_EQ(0, compare_files(NULL));
-	EXPECT_EQ(0, call_named("get_robust_list"));
+	EXPECT_EQ(0, call_named("robust_list"));
 	EXPECT_EQ(0, call_named("personality"));
 }
 
@@ -443,7 +443,7 @@ static long ask_until_zombie(void *arg)
 
 	for (i = 0; i < 100000; i++) {
 		allowed += !compare_files(NULL);
-		allowed += !call_named("get_robust_list");
+		allowed += !call_named("robust_list");
 		if (i % 16 == 0 && task_state(ctx->target) == 'Z')
 			return allowed;
 	}
