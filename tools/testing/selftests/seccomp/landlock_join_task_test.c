@@ -364,7 +364,7 @@ static int exit_when_told(void)
 	STORE(ctx->thread, 1);
 	while (LOAD(ctx->thread) != 2)
 		;
-	delay(race_no / 10 * 400);
+	delay(race_no / 10 * 20000);
 	return 0;
 }
 
