@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
 static const int denied[] = {
 	SCMP_SYS(landlock_create_ruleset),
 	SCMP_SYS(landlock_add_rule),
@@ -25,7 +27,7 @@ int main(void)
 
 	if (!ctx)
 		errx(1, "seccomp_init");
-	for (i = 0; i < sizeof(denied) / sizeof(denied[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(denied); i++) {
 		ret = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), denied[i], 0);
 		if (ret)
 			errx(1, "seccomp_rule_add: %s", strerror(-ret));

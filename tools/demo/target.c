@@ -2,7 +2,7 @@
 /* Something to debug: waits in a function that a backtrace can name. */
 #include <unistd.h>
 
-__attribute__((noinline)) static void wait_for_debugger(void)
+static void wait_for_debugger(void)
 {
 	for (;;)
 		pause();

@@ -27,11 +27,13 @@
  * With %SECCOMP_FILTER_FLAG_TSYNC the rules move to the other threads together
  * with the filter: each takes them at the entry of its next system call, before
  * any filter looks at the call.  System calls that were under way finish under
- * the earlier rules, but one that a listener or a tracer of
- * %SECCOMP_RET_TRACE is holding goes on under the new ones.  A thread that cannot take the rules, because its filters
- * are not an ancestor of the caller's, or because its Landlock domain and the new
- * one are neither equal nor one an ancestor of the other, makes the call fail as
- * any diverged thread does: with its thread id as return value, or %ESRCH with
+ * the earlier rules, but one that a listener or a tracer of %SECCOMP_RET_TRACE is
+ * holding goes on under the new ones.
+ *
+ * A thread that cannot take the rules, because its filters are not an ancestor of
+ * the caller's, or because its Landlock domain and the new one are neither equal
+ * nor one an ancestor of the other, makes the call fail as any diverged thread
+ * does: with its thread id as return value, or %ESRCH with
  * %SECCOMP_FILTER_FLAG_TSYNC_ESRCH.
  *
  * A thread that has to take rules and cannot, because there is no memory for it
