@@ -441,19 +441,28 @@ static inline int peer_init(struct peer *peer)
 	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, peer->sv);
 }
 
-static inline pid_t peer_start(struct peer *peer)
+/* Runs in the peer. */
+static inline void peer_serve(const struct peer *peer)
 {
 	struct peer_call call;
 	long ret;
 
-	peer->pid = fork_tied();
-	if (peer->pid)
-		return peer->pid;
 	while (read(peer->sv[1], &call, sizeof(call)) == sizeof(call)) {
 		ret = call.fn(call.arg);
 		if (write(peer->sv[1], &ret, sizeof(ret)) != sizeof(ret))
 			break;
 	}
+}
+
+static inline pid_t peer_start(struct peer *peer)
+{
+	const pid_t pid = fork_tied();
+
+	if (pid) {
+		peer->pid = pid;
+		return pid;
+	}
+	peer_serve(peer);
 	_exit(0);
 }
 

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Denials of the ptrace verdict are explained
+ *
+ * rst: The verdict, "Denials are explained by the tracepoint
+ * seccomp:landlock_ptrace_denied.  They are also written to the audit log if the
+ * responsible filter was installed with SECCOMP_FILTER_FLAG_LOG".
+ */
+#include "landlock_pairs.h"
+
+#include <linux/audit.h>
+#include <linux/netlink.h>
+
+#define TRACING		"/sys/kernel/tracing"
+#define EVENT		"events/seccomp/landlock_ptrace_denied"
+
+/* The tracepoint, in a buffer that nobody else writes to */
+static char instance[64];
+
+static int write_file(const char *dir, const char *name, const char *text)
+{
+	const ssize_t len = strlen(text);
+	char path[256];
+	ssize_t ret;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	ret = write(fd, text, len);
+	close(fd);
+	return ret == len ? 0 : -1;
+}
+
+static int trace_start(void)
+{
+	snprintf(instance, sizeof(instance), TRACING "/instances/scll-%d",
+		 getpid());
+	if (access(TRACING "/instances", F_OK) &&
+	    mount("tracefs", TRACING, "tracefs", 0, NULL))
+		return -1;
+	if (mkdir(instance, 0700))
+		return -1;
+	return write_file(instance, EVENT "/enable", "1");
+}
+
+static void trace_stop(void)
+{
+	write_file(instance, EVENT "/enable", "0");
+	rmdir(instance);
+}
+
+/* Number of events since the last trace_clear(), of one kind or of all */
+static int trace_count(const char *tracer, const char *rest)
+{
+	char path[128], line[512];
+	int num = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/trace", instance);
+	f = fopen(path, "re");
+	if (!f)
+		return -1;
+	while (fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = ' ';
+		num += strstr(line, " landlock_ptrace_denied: ") &&
+		       strstr(line, tracer) && strstr(line, rest);
+	}
+	fclose(f);
+	return num;
+}
+
+static int trace_find(pid_t tracer, pid_t target, const char *mode,
+		      const char *reason)
+{
+	char who[64], rest[128];
+
+	snprintf(who, sizeof(who), ":%d target=", tracer);
+	snprintf(rest, sizeof(rest), ":%d mode=%s reason=%s ", target, mode,
+		 reason);
+	return trace_count(who, rest);
+}
+
+static int trace_clear(void)
+{
+	return write_file(instance, "trace", "");
+}
+
+/* The audit records, as any number of listeners gets them */
+#define MARKER	"seccomp_landlock marker"
+
+static int audit_open(void)
+{
+	const struct sockaddr_nl addr = {
+		.nl_family = AF_NETLINK,
+		.nl_groups = 1 << (AUDIT_NLGRP_READLOG - 1),
+	};
+	const struct timeval timeout = { .tv_sec = 10 };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_AUDIT);
+
+	if (fd < 0 || bind(fd, (void *)&addr, sizeof(addr)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)))
+		return -1;
+	return fd;
+}
+
+/* A record of our own: what comes before was written before. */
+static int audit_mark(int fd)
+{
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct {
+		struct nlmsghdr head;
+		char text[sizeof(MARKER)];
+	} msg = {
+		.head = {
+			.nlmsg_len = sizeof(msg),
+			.nlmsg_type = AUDIT_USER_AVC,
+			.nlmsg_flags = NLM_F_REQUEST,
+		},
+		.text = MARKER,
+	};
+
+	return sendto(fd, &msg, sizeof(msg), 0, (void *)&kernel,
+		      sizeof(kernel)) == sizeof(msg) ? 0 : -1;
+}
+
+struct record {
+	int all;	/* of ptrace, whoever it was */
+	int matching;
+};
+
+/* Reads up to the marker; text[] is what a matching record has. */
+static int audit_read(int fd, const char *const text[], struct record *found)
+{
+	char buf[8192 + 1];
+	struct nlmsghdr *head = (void *)buf;
+	ssize_t len;
+	bool match;
+	int i;
+
+	memset(found, 0, sizeof(*found));
+	while ((len = recv(fd, buf, sizeof(buf) - 1, 0)) > (int)NLMSG_HDRLEN) {
+		buf[len] = '\0';
+		if (head->nlmsg_type == AUDIT_USER_AVC &&
+		    strstr(NLMSG_DATA(head), MARKER))
+			return 0;
+		if (head->nlmsg_type != AUDIT_SECCOMP ||
+		    !strstr(NLMSG_DATA(head), "op=landlock_ptrace"))
+			continue;
+		match = true;
+		for (i = 0; text && text[i]; i++)
+			match = match && strstr(NLMSG_DATA(head), text[i]);
+		found->all++;
+		found->matching += match;
+	}
+	return -1;
+}
+
+static int audit_find(int fd, pid_t tracer, pid_t target, const char *mode,
+		      const char *reason, struct record *found)
+{
+	char who[32], whom[32], how[32], why[64];
+	const char *const text[] = { who, whom, how, why, NULL };
+
+	snprintf(who, sizeof(who), " pid=%d ", tracer);
+	snprintf(whom, sizeof(whom), " opid=%d ", target);
+	snprintf(how, sizeof(how), " mode=%s ", mode);
+	snprintf(why, sizeof(why), " reason=%s", reason);
+	if (audit_mark(fd))
+		return -1;
+	return audit_read(fd, text, found);
+}
+
+#define LOAD_NR		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,		\
+				 offsetof(struct seccomp_data, nr))
+
+static const struct program trace = {
+	4, { LOAD_NR, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, UNUSED_NR, 0, 1),
+	     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE), ALLOW }
+};
+
+FIXTURE(explain) {
+	struct peer *tracer;
+	int audit;
+};
+
+FIXTURE_VARIANT(explain)
+{
+	struct layer base[LAYERS], tracer[LAYERS], target[LAYERS];
+	const char *attach, *read;	/* reason, NULL if allowed */
+	bool log;
+};
+
+FIXTURE_VARIANT_ADD(explain, allowed) {
+	.base = { { .kind = RULED, .flags = LOGGED } },
+};
+
+FIXTURE_VARIANT_ADD(explain, allowed_trusted) {
+	.base = { { .kind = RULED, .prog = &trace, .flags = LOGGED,
+		    .attr_flags = TRUST } },
+};
+
+FIXTURE_VARIANT_ADD(explain, unruled) {
+	.target = { { .kind = RULED, .flags = LOGGED } },
+};
+
+FIXTURE_VARIANT_ADD(explain, unruled_plain) {
+	.tracer = { { .kind = PLAIN, .flags = LOGGED, .prog = &trace } },
+	.target = { { .kind = RULED, .flags = LOGGED } },
+};
+
+FIXTURE_VARIANT_ADD(explain, not_subset) {
+	.tracer = { { .kind = RULED } },
+	.attach = "not-subset", .read = "not-subset"
+};
+
+FIXTURE_VARIANT_ADD(explain, not_subset_log) {
+	.tracer = { { .kind = RULED, .flags = LOGGED } },
+	.attach = "not-subset", .read = "not-subset", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, not_subset_log_older) {
+	.tracer = { { .kind = RULED, .flags = LOGGED }, { .kind = RULED } },
+	.attach = "not-subset", .read = "not-subset", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, not_subset_log_of_both) {
+	.base = { { .kind = RULED, .flags = LOGGED } },
+	.tracer = { { .kind = PLAIN } },
+	.attach = "not-subset", .read = "not-subset", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, not_subset_plain_log) {
+	.tracer = { { .kind = RULED }, { .kind = PLAIN, .flags = LOGGED } },
+	.attach = "not-subset", .read = "not-subset"
+};
+
+FIXTURE_VARIANT_ADD(explain, not_subset_target_log) {
+	.tracer = { { .kind = RULED } },
+	.target = { { .kind = RULED, .flags = LOGGED } },
+	.attach = "not-subset", .read = "not-subset"
+};
+
+FIXTURE_VARIANT_ADD(explain, strict) {
+	.base = { { .kind = RULED, .attr_flags = STRICT } },
+	.attach = "strict"
+};
+
+FIXTURE_VARIANT_ADD(explain, strict_log) {
+	.base = { { .kind = RULED, .attr_flags = STRICT, .flags = LOGGED } },
+	.attach = "strict", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, strict_ruled_log) {
+	.base = { { .kind = RULED, .flags = LOGGED },
+		  { .kind = RULED, .attr_flags = STRICT } },
+	.attach = "strict"
+};
+
+FIXTURE_VARIANT_ADD(explain, strict_log_below_ruled) {
+	.base = { { .kind = RULED, .attr_flags = STRICT, .flags = LOGGED },
+		  { .kind = RULED } },
+	.attach = "strict", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, strict_outside_log) {
+	.tracer = { { .kind = RULED, .attr_flags = STRICT, .flags = LOGGED } },
+	.attach = "strict", .read = "not-subset", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, delegated) {
+	.base = { { .kind = RULED, .prog = &trace } },
+	.attach = "delegated", .read = "delegated"
+};
+
+FIXTURE_VARIANT_ADD(explain, delegated_log) {
+	.base = { { .kind = RULED, .prog = &trace, .flags = LOGGED } },
+	.attach = "delegated", .read = "delegated", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, delegated_plain_log) {
+	.base = { { .kind = PLAIN, .flags = LISTENER | LOGGED },
+		  { .kind = RULED } },
+	.attach = "delegated", .read = "delegated", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, delegated_ruled_log) {
+	.base = { { .kind = PLAIN, .flags = LISTENER },
+		  { .kind = RULED, .flags = LOGGED } },
+	.attach = "delegated", .read = "delegated"
+};
+
+FIXTURE_VARIANT_ADD(explain, delegated_target_log) {
+	.base = { { .kind = RULED } },
+	.target = { { .kind = PLAIN, .prog = &trace, .flags = LOGGED } },
+	.attach = "delegated", .read = "delegated", .log = true
+};
+
+FIXTURE_VARIANT_ADD(explain, delegated_trusted_log) {
+	.base = { { .kind = RULED, .prog = &trace, .flags = LOGGED,
+		    .attr_flags = TRUST }, { .kind = PLAIN, .prog = &trace } },
+	.attach = "delegated", .read = "delegated"
+};
+
+FIXTURE_SETUP(explain)
+{
+	ASSERT_EQ(0, init_context());
+	self->audit = audit_open();
+	ASSERT_LE(0, self->audit);
+	ASSERT_EQ(0, trace_start()) {
+		TH_LOG("%s: %s", instance, strerror(errno));
+	}
+	ASSERT_EQ(0, start_pair(variant->base, variant->tracer,
+				variant->target));
+	self->tracer = &ctx->tracer_peer;
+}
+
+FIXTURE_TEARDOWN(explain)
+{
+	trace_stop();
+}
+
+/* One access that the tracer was asked for, with everything it should leave */
+static void expect_told(struct __test_metadata *const _metadata, int audit,
+			const char *mode, const char *reason, bool log)
+{
+	const int num = reason ? 1 : 0;
+	struct record found;
+
+	EXPECT_EQ(num, trace_find(tracer_task, ctx->target, mode,
+				  reason ?: ""));
+	EXPECT_EQ(num, trace_count("", ""));
+	ASSERT_EQ(0, trace_clear());
+	ASSERT_EQ(0, audit_find(audit, tracer_task, ctx->target, mode,
+				reason ?: "", &found));
+	EXPECT_EQ(reason && log ? 1 : 0, found.matching);
+	EXPECT_EQ(reason && log ? 1 : 0, found.all);
+}
+
+TEST_F(explain, attach)
+{
+	EXPECT_EQ(variant->attach ? EPERM : 0,
+		  peer_call(self->tracer, call_named, "process_vm_readv"));
+	expect_told(_metadata, self->audit, "attach", variant->attach,
+		    variant->log);
+	EXPECT_EQ(variant->attach ? EPERM : 0,
+		  peer_call(self->tracer, call_named, "ptrace attach"));
+	expect_told(_metadata, self->audit, "attach", variant->attach,
+		    variant->log);
+}
+
+TEST_F(explain, read)
+{
+	EXPECT_EQ(variant->read ? EPERM : 0,
+		  peer_call(self->tracer, call_named, "kcmp, second"));
+	expect_told(_metadata, self->audit, "read", variant->read,
+		    variant->log);
+	EXPECT_EQ(variant->read ? EACCES : 0,
+		  peer_call(self->tracer, call_named, "environ"));
+	expect_told(_metadata, self->audit, "read", variant->read,
+		    variant->log);
+}
+
+/* rst: "Accesses that the kernel makes with PTRACE_MODE_NOAUDIT, such as ..." */
+TEST_F(explain, noaudit)
+{
+	EXPECT_EQ(variant->read ? HIDDEN : 0,
+		  peer_call(self->tracer, call_named, "stat"));
+	expect_told(_metadata, self->audit, "read,noaudit", variant->read,
+		    false);
+}
+
+/* The tracer of the record is the parent, who did nothing. */
+TEST_F(explain, traceme)
+{
+	EXPECT_EQ(variant->attach ? EPERM : 0,
+		  peer_call(&ctx->target_peer, call_traceme, NULL));
+	expect_told(_metadata, self->audit, "attach", variant->attach,
+		    variant->log);
+}
+
+/* This test has no filter: as its accesses are allowed, nothing is told. */
+TEST_F(explain, unsandboxed_observer)
+{
+	EXPECT_EQ(0, call_named("process_vm_readv"));
+	EXPECT_EQ(0, call_named("kcmp, second"));
+	EXPECT_EQ(0, call_named("stat"));
+	expect_told(_metadata, self->audit, "", NULL, false);
+}
+
+/* Every denial, not only the first */
+TEST_F(explain, each_time)
+{
+	const int num = variant->read ? 5 : 0;
+	struct record found;
+	int i;
+
+	for (i = 0; i < 5; i++)
+		peer_call(self->tracer, call_named, "kcmp, second");
+	EXPECT_EQ(num, trace_count("", ""));
+	ASSERT_EQ(0, audit_mark(self->audit));
+	ASSERT_EQ(0, audit_read(self->audit, NULL, &found));
+	EXPECT_EQ(variant->log ? num : 0, found.all);
+}
+
+static long exit_now(void *arg)
+{
+	_exit(0);
+}
+
+TEST_F(explain, dying)
+{
+	const struct peer_call call = { .fn = exit_now };
+	const struct layer *l = variant->base[0].kind ? variant->base :
+		variant->tracer;
+	bool ruled = false, log = false;
+
+	for (; l->kind; l++) {
+		ruled = ruled || l->kind == RULED;
+		log = log || (l->kind == RULED && l->flags & LOGGED);
+	}
+	ASSERT_EQ(sizeof(call), write(ctx->target_peer.sv[0], &call,
+				      sizeof(call)));
+	ASSERT_EQ(true, wait_state(ctx->target, 'Z'));
+	EXPECT_EQ(ruled ? EPERM : 0,
+		  peer_call(self->tracer, call_named, "kcmp, second"));
+	/* To a target that never had a filter, the others come first. */
+	expect_told(_metadata, self->audit, "read",
+		    !ruled ? NULL : variant->base[0].kind ||
+		    variant->target[0].kind ? "dying" : "not-subset", log);
+}
+
+TEST_HARNESS_MAIN
