@@ -510,7 +510,8 @@ TEST(race_with_attach)
 /* A child makes its parent a tracer while the parent gets a ruled filter. */
 #define TRACEME_RACES	200
 
-static int *traceme_result;	/* shared: 1 is "go", then 2 + errno */
+/* Shared: 1 is "go", then 2 + errno; is the child ready; is the parent done */
+static int *traceme_result;
 static bool parent_is_thread;
 
 static int traceme_child(void)
@@ -522,6 +523,9 @@ static int traceme_child(void)
 		while (LOAD(traceme_result[0]) != 1)
 			;
 		delay(race_no % 10 * 3000);
+		/* And the parent is. */
+		while (race_no < 5 && !LOAD(traceme_result[2]))
+			sched_yield();
 		STORE(traceme_result[0], 2 + call_traceme(NULL));
 		for (;;)
 			pause();
@@ -538,6 +542,7 @@ static int traceme_race(void)
 
 	traceme_result[0] = 0;
 	traceme_result[1] = 0;
+	traceme_result[2] = 0;
 	if (set_nnp() || helper_start(&helper) ||
 	    (parent_is_thread ? helper_call(&helper, traceme_child) :
 	     traceme_child()))
@@ -546,7 +551,11 @@ static int traceme_race(void)
 		sched_yield();
 	STORE(traceme_result[0], 1);
 	delay(race_no / 10 * 1500);
+	/* However the machine is loaded, the child is first sometimes. */
+	while (race_no >= TRACEME_RACES - 5 && LOAD(traceme_result[0]) == 1)
+		sched_yield();
 	parent = add_layer(l);
+	STORE(traceme_result[2], 1);
 	while (LOAD(traceme_result[0]) == 1)
 		sched_yield();
 	child = traceme_result[0] - 2;
@@ -563,7 +572,7 @@ static void try_traceme(struct __test_metadata *const _metadata)
 {
 	int seen[AFTER_BUSY + 1] = {}, ret;
 
-	traceme_result = shared_alloc(2 * sizeof(int));
+	traceme_result = shared_alloc(3 * sizeof(int));
 	ASSERT_NE(NULL, traceme_result);
 	for (race_no = 0; race_no < TRACEME_RACES; race_no++) {
 		ret = in_child(traceme_race);
