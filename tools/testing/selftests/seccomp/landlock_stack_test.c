@@ -164,7 +164,9 @@ FIXTURE(pending) {};
 
 FIXTURE_VARIANT(pending)
 {
-	const char *base, *tracer;
+	const char *base;	/* of all threads */
+	const char *alone;	/* of the thread that syncs, on top of that */
+	const char *tracer;
 	bool early;
 	bool allow;
 };
@@ -183,6 +185,27 @@ FIXTURE_VARIANT_ADD(pending, same_on_FR) {
 
 FIXTURE_VARIANT_ADD(pending, same_on_RF) {
 	.base = "RF", .tracer = "", .allow = true
+};
+
+/* What one thread gave itself alone comes to the other with the filter. */
+FIXTURE_VARIANT_ADD(pending, alone_R) {
+	.base = "", .alone = "R", .tracer = "", .allow = true
+};
+
+FIXTURE_VARIANT_ADD(pending, alone_R_on_FR) {
+	.base = "FR", .alone = "R", .tracer = "", .allow = true
+};
+
+FIXTURE_VARIANT_ADD(pending, ancestor_alone_R) {
+	.base = "", .alone = "R", .tracer = "", .early = true, .allow = true
+};
+
+FIXTURE_VARIANT_ADD(pending, less_R_on_alone_R) {
+	.base = "", .alone = "R", .tracer = "R"
+};
+
+FIXTURE_VARIANT_ADD(pending, outside_R_on_alone_R) {
+	.base = "", .alone = "R", .tracer = "R", .early = true
 };
 
 FIXTURE_VARIANT_ADD(pending, less_f) { .base = "", .tracer = "f" };
@@ -258,9 +281,11 @@ TEST_F(pending, target)
 	struct peer *const tracer = &ctx->tracer_peer;
 	struct worker w = { .wait = WAIT_SPIN };
 
+	ASSERT_EQ(0, worker_start(&w));
+	if (variant->alone)
+		ASSERT_EQ(0, add_stack((void *)variant->alone));
 	if (variant->early)
 		ASSERT_LT(0, peer_start(tracer));
-	ASSERT_EQ(0, worker_start(&w));
 	ASSERT_EQ(0, add_layer(&sync));
 	if (!variant->early)
 		ASSERT_LT(0, peer_start(tracer));
