@@ -69,7 +69,8 @@
  *   kernel does not know %SECCOMP_JOIN_LANDLOCK;
  * - %EFAULT: the third argument is not readable;
  * - %EBADF: not a pidfd;
- * - %ESRCH: the process is dying or dead;
+ * - %ESRCH: the process is dying or dead, or the pidfd is that of a thread that
+ *   does not lead its process;
  * - %EACCES: the caller has neither no_new_privs nor %CAP_SYS_ADMIN in its user
  *   namespace;
  * - %EPERM: the caller may not read from the process by the rules of ptrace(2)

@@ -75,6 +75,10 @@ enum ruleset {
 	RULESET_OPATH,
 };
 
+/*
+ * rst: "a failing call never leaves half a sandbox, and no thread of the
+ * process is left behind with less than the others"
+ */
 FIXTURE(bad_attr) {
 	struct sock_filter *prog;
 	struct seccomp_landlock_attr *attr;
@@ -667,6 +671,10 @@ TEST(bad_combinations)
 	EXPECT_SAME_STATE(before, snapshot_task(getpid()));
 }
 
+/*
+ * rst: "call SECCOMP_SET_MODE_FILTER with the flag and a NULL argument: EFAULT
+ * means that the flag is known"
+ */
 TEST(probe)
 {
 	EXPECT_EQ(-1, sys_seccomp(SECCOMP_SET_MODE_FILTER,

@@ -45,6 +45,15 @@ static const struct program allow_data = ANSWER(SECCOMP_RET_ALLOW | 0xffff);
 /* A neighbour of SECCOMP_RET_TRACE that has no meaning: the task is killed */
 static const struct program unknown = ANSWER(SECCOMP_RET_TRACE + 0x10000);
 
+/*
+ * rst: "if it was installed with SECCOMP_FILTER_FLAG_NEW_LISTENER, or if its
+ * program has an instruction that returns SECCOMP_RET_TRACE or a computed
+ * value."
+ * rst: "nor whether the delegating filter is ruled, nor whether it is older or
+ * newer than the ruled ones."
+ * rst: "An installer that knows its supervisor to be safe in this respect says
+ * so with SECCOMP_LANDLOCK_TRUST_DELEGATE, which is about that one filter."
+ */
 FIXTURE(delegate) {
 	struct peer *tracer, *target;
 };
@@ -336,6 +345,9 @@ FIXTURE_VARIANT_ADD(delegate, unruled_computed)
 FIXTURE_VARIANT_ADD(delegate, unruled_to_plain)
 	MORE(BOTH, ITEM(.kind = END), ITEM(.kind = PLAIN, .prog = &trace));
 
+/*
+ * rst: "The supervisor is usually outside of the sandbox and not affected."
+ */
 FIXTURE_VARIANT_ADD(delegate, unruled_to_ruled)
 	MORE(BOTH, ITEM(.kind = PLAIN, .prog = &trace),
 	     ITEM(.kind = RULED, .flags = LISTENER));
@@ -353,7 +365,12 @@ FIXTURE_TEARDOWN(delegate)
 {
 }
 
-/* Reads and attachments alike: step 5 does not depend on the mode. */
+/*
+ * Reads and attachments alike: step 5 does not depend on the mode.
+ *
+ * rst: "A supervisor may decide differently for two tasks with the same
+ * filters, so one of them must not act through the other."
+ */
 TEST_F(delegate, access)
 {
 	EXPECT_ACCESS(self->tracer, variant->allow);
@@ -389,7 +406,11 @@ static long close_listener(void *arg)
 	return close(listener);
 }
 
-/* It does not matter whether the listener is still open. */
+/*
+ * It does not matter whether the listener is still open.
+ *
+ * rst: "It does not matter whether the listener is still open"
+ */
 TEST(listener_closed_later)
 {
 	struct peer *tracer;

@@ -338,6 +338,10 @@ static void expect_told(struct __test_metadata *const _metadata, int audit,
 	EXPECT_EQ(reason && log ? 1 : 0, found.all);
 }
 
+/*
+ * rst: "for strict the one with SECCOMP_LANDLOCK_PTRACE_DENY, for delegated
+ * the delegating one, and else any ruled filter of the tracer."
+ */
 TEST_F(explain, attach)
 {
 	EXPECT_EQ(variant->attach ? EPERM : 0,
@@ -362,7 +366,10 @@ TEST_F(explain, read)
 		    variant->log);
 }
 
-/* rst: "Accesses that the kernel makes with PTRACE_MODE_NOAUDIT, such as ..." */
+/*
+ * rst: "Accesses that the kernel makes with PTRACE_MODE_NOAUDIT, such as reading
+ * /proc/PID/stat, are not written."
+ */
 TEST_F(explain, noaudit)
 {
 	EXPECT_EQ(variant->read ? HIDDEN : 0,
@@ -402,6 +409,53 @@ TEST_F(explain, each_time)
 	ASSERT_EQ(0, audit_mark(self->audit));
 	ASSERT_EQ(0, audit_read(self->audit, NULL, &found));
 	EXPECT_EQ(variant->log ? num : 0, found.all);
+}
+
+/* Audit's own limit of records per second holds, the tracepoint has none. */
+static int audit_limit(int fd, unsigned int rate)
+{
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct {
+		struct nlmsghdr head;
+		struct audit_status status;
+	} msg = {
+		.head = {
+			.nlmsg_len = sizeof(msg),
+			.nlmsg_type = AUDIT_SET,
+			.nlmsg_flags = NLM_F_REQUEST,
+		},
+		.status = {
+			.mask = AUDIT_STATUS_RATE_LIMIT,
+			.rate_limit = rate,
+		},
+	};
+
+	return sendto(fd, &msg, sizeof(msg), 0, (void *)&kernel,
+		      sizeof(kernel)) == sizeof(msg) ? 0 : -1;
+}
+
+#define MANY	200
+
+TEST_F(explain, rate_limit)
+{
+	struct record found;
+	int i;
+
+	ASSERT_EQ(0, audit_limit(self->audit, 1));
+	/* The first record of a second is always written. */
+	sleep(2);
+	for (i = 0; i < MANY; i++)
+		peer_call(self->tracer, call_named, "kcmp-second");
+	ASSERT_EQ(0, audit_limit(self->audit, 0));
+	EXPECT_EQ(variant->read ? MANY : 0, trace_count("", ""));
+	ASSERT_EQ(0, audit_mark(self->audit));
+	ASSERT_EQ(0, audit_read(self->audit, NULL, &found));
+	if (variant->log && variant->read) {
+		EXPECT_LT(0, found.all);
+		EXPECT_GT(MANY / 2, found.all);
+	} else {
+		EXPECT_EQ(0, found.all);
+	}
 }
 
 static long exit_now(void *arg)

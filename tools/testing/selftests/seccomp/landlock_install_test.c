@@ -109,6 +109,11 @@ FIXTURE_TEARDOWN(info)
 {
 }
 
+/*
+ * rst: "SECCOMP_GET_LANDLOCK_INFO tells about versions."
+ * rst: "flags must be 0 and args points to a struct seccomp_landlock_info, of
+ * which size must be set. Fills in the rest."
+ */
 TEST_F(info, call)
 {
 	struct seccomp_landlock_info *const info = self->info, *arg = info;
@@ -242,6 +247,11 @@ static void serve_one(struct __test_metadata *const _metadata, int listener)
 	EXPECT_EQ(0, wait_child(pid));
 }
 
+/*
+ * rst: "Attach the Landlock ruleset that ruleset_fd refers to together with
+ * the program, or, if that is -1, no ruleset."
+ * rst: "SECCOMP_FILTER_FLAG_NEW_LISTENER combines with the flag."
+ */
 TEST_F(flags, installs_filter_and_rules)
 {
 	const bool listener = variant->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER;
@@ -303,6 +313,10 @@ static int user_namespace(void)
 	return attach_and_check();
 }
 
+/*
+ * rst: "Requires no_new_privs or CAP_SYS_ADMIN in the caller's user namespace,
+ * as every filter does."
+ */
 TEST(privilege)
 {
 	const int installed = exec_status(true, false, false, 1) | 64;
@@ -345,7 +359,13 @@ TEST(rules_before_the_call_count)
 	EXPECT_EQ(EACCES, try_open("/proc/self/comm", O_WRONLY));
 }
 
-/* The filter forbids all that would be needed to install it in two steps. */
+/*
+ * The filter forbids all that would be needed to install it in two steps.
+ *
+ * rst: "The filter may deny seccomp, landlock_create_ruleset,
+ * landlock_add_rule, landlock_restrict_self and prctl: it takes effect after
+ * the call that brings the rules."
+ */
 TEST(filter_denies_its_own_setup)
 {
 	static const int denied[] = {
@@ -382,6 +402,35 @@ TEST(filter_denies_its_own_setup)
 	EXPECT_EQ(1, self_status("Seccomp_landlock"));
 }
 
+/*
+ * A child that has nothing but the memory of its parent
+ *
+ * rst: "Everything up to the call can be prepared in a parent; between fork(2)
+ * and execve(2) the child makes one system call and needs no memory for it."
+ */
+TEST(prepared_in_parent)
+{
+	struct seccomp_landlock_attr attr;
+	int fd = ruleset_open(RULE_WRITE);
+	pid_t pid;
+
+	ASSERT_LE(0, fd);
+	attr = attr_make(allow_all, 1, fd);
+	ASSERT_EQ(0, set_nnp());
+	pid = vfork();
+	if (pid == 0) {
+		if (sys_seccomp(SECCOMP_SET_MODE_FILTER,
+				SECCOMP_FILTER_FLAG_LANDLOCK, &attr))
+			_exit(255);
+		exec_self();
+		_exit(254);
+	}
+	ASSERT_LT(0, pid);
+	EXPECT_EQ(exec_status(true, false, true, 1), wait_child(pid));
+	EXPECT_EQ(0, self_status("Seccomp_landlock"));
+	EXPECT_EQ(0, try_write());
+}
+
 /* Without the flag all is as before */
 TEST(ordinary_filters)
 {
@@ -402,7 +451,11 @@ TEST(ordinary_filters)
 	EXPECT_EQ(0, try_write());
 }
 
-/* The structure of an ordinary filter is not taken for the new one. */
+/*
+ * The structure of an ordinary filter is not taken for the new one.
+ *
+ * rst: "The flag is refused together with a bare struct sock_fprog."
+ */
 TEST(bare_fprog)
 {
 	const size_t page = getpagesize();
@@ -523,7 +576,11 @@ TEST_F(count, here_and_in_children)
 	EXPECT_EQ(want, in_child(grandchild_exec));
 }
 
-/* The new line follows the one of the filters. */
+/*
+ * The new line follows the one of the filters.
+ *
+ * rst: "and Seccomp_landlock in /proc/PID/status the number of ruled filters."
+ */
 TEST(status_line)
 {
 	char line[256], want[64];

@@ -37,7 +37,12 @@ FIXTURE_TEARDOWN(metadata)
 	ptrace(PTRACE_DETACH, ctx->target, 0, 0);
 }
 
-/* The oldest filter is number 0. */
+/*
+ * The oldest filter is number 0.
+ *
+ * rst: "PTRACE_SECCOMP_GET_METADATA reports SECCOMP_FILTER_FLAG_LANDLOCK in
+ * its flags"
+ */
 TEST_F(metadata, flags)
 {
 	static const __u64 want[] = {
@@ -150,6 +155,7 @@ FIXTURE_TEARDOWN(reinstall)
 {
 }
 
+/* rst: "The program alone is not the whole filter." */
 TEST_F(reinstall, fails)
 {
 	const struct snapshot before = snapshot_task(getpid());
@@ -230,6 +236,7 @@ static long compare_with(void *arg)
 	return as_errno(syscall(__NR_kcmp, getpid(), (long)arg, 0, 0, 0));
 }
 
+/* rst: "Suspends the filters, and neither the rules nor the verdict." */
 TEST(suspended_filters)
 {
 	static const struct layer layers[LAYERS] = {

@@ -2,13 +2,17 @@
 /*
  * SECCOMP_JOIN_LANDLOCK: which task is joined and which one joins
  *
- * rst: Joining a sandbox, "the filters, the domain and no_new_privs of the
- * target's thread group leader".
+ * rst: "all filters, the domain and no_new_privs of the target's thread group
+ * leader"
  */
 #include "landlock_pairs.h"
 
 static const struct layer ruled[LAYERS] = {
 	{ .kind = RULED, .rule = RULE_WRITE },
+};
+
+static const struct layer synced[LAYERS] = {
+	{ .kind = RULED, .rule = RULE_WRITE, .flags = TSYNC },
 };
 
 static long call_status(void *arg)
@@ -107,6 +111,13 @@ TEST_F(task, alive)
 }
 
 /* Other processes of the sandbox, from outside of the pair */
+static void *pausing_thread(void *arg)
+{
+	STORE(ctx->thread, syscall(__NR_gettid));
+	pause();
+	return NULL;
+}
+
 static pid_t start_process(int (*fn)(void))
 {
 	const pid_t pid = fork_tied();
@@ -115,13 +126,6 @@ static pid_t start_process(int (*fn)(void))
 		_exit(fn());
 	ctx->target = pid;
 	return pid;
-}
-
-static void *pausing_thread(void *arg)
-{
-	STORE(ctx->thread, syscall(__NR_gettid));
-	pause();
-	return NULL;
 }
 
 static int headless(void)
@@ -232,6 +236,38 @@ TEST_F(task, pending_domain)
 	kill(pid, SIGKILL);
 }
 
+/* A pidfd may name a thread: only that of the leader names the process. */
+static int two_threads(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, pausing_thread, NULL) ||
+	    add_layers((void *)synced))
+		return 1;
+	for (;;)
+		pause();
+}
+
+TEST_F(task, pidfd_of_thread)
+{
+	const pid_t pid = start_process(two_threads);
+	int fd;
+
+	ASSERT_LT(0, pid);
+	while (!LOAD(ctx->thread) || task_status(pid, "Seccomp_landlock") != 1)
+		usleep(1000);
+	fd = syscall(__NR_pidfd_open, ctx->thread, O_EXCL);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, set_nnp());
+	EXPECT_EQ(ESRCH, join_fd(0, fd));
+	EXPECT_EQ(0, self_status("Seccomp_landlock"));
+	fd = syscall(__NR_pidfd_open, pid, O_EXCL);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, join_fd(0, fd));
+	EXPECT_EQ(1, self_status("Seccomp_landlock"));
+	kill(pid, SIGKILL);
+}
+
 /* Only the calling thread joins. */
 static int thread_joins(void)
 {
@@ -255,6 +291,9 @@ static long join_with_one_thread(void *arg)
 	return self_status("Seccomp_filters") ? 1003 : 0;
 }
 
+/*
+ * rst: "The calling thread adopts the filters and the domain of that process."
+ */
 TEST_F(task, only_the_calling_thread)
 {
 	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));

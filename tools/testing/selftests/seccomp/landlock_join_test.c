@@ -98,7 +98,13 @@ static long reach_peer(const struct peer *from, pid_t to, const char *surface)
 	return ret;
 }
 
-/* Who may join whom */
+/*
+ * Who may join whom
+ *
+ * rst: "The caller adopts all filters, the domain and no_new_privs of the
+ * target's thread group leader, and so can only join what is at least as
+ * restricted as itself."
+ */
 FIXTURE(join) {
 	struct peer *joiner, *target;
 	pid_t joiner_pid;
@@ -333,7 +339,12 @@ TEST_F(join, access)
 		  reach_peer(self->target, self->joiner_pid, "environ"));
 }
 
-/* Members whose filters delegate may not read from each other. */
+/*
+ * Members whose filters delegate may not read from each other.
+ *
+ * rst: "A task in a sandbox whose filters delegate does not have it for the
+ * other members, and cannot join them again."
+ */
 TEST_F(join, twice)
 {
 	const int second = denied_or(variant->after, READ, EPERM);
@@ -362,6 +373,10 @@ TEST_F(join, exec)
 /*
  * What it is for: "exec into the sandbox".  The second process is sent through
  * the same calls as the first, and yet the two are strangers.
+ *
+ * rst: "A process that installs the same filters once more has equal filters,
+ * but not the same; neither it nor the first process could debug the other.
+ * After joining, both can."
  */
 TEST(exec_into_sandbox)
 {
@@ -450,6 +465,7 @@ static long join_path(void *arg)
 	return fd < 0 ? PEER_DIED : join_fd(0, fd);
 }
 
+/* rst: "flags must be 0 and args points to a pidfd, an int." */
 TEST_F(outside, arguments)
 {
 	const struct state before = peer_state(self->joiner);

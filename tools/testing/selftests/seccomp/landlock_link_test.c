@@ -147,6 +147,10 @@ FIXTURE_TEARDOWN(link)
 {
 }
 
+/*
+ * rst: "The verdict is made when a tracing link is made. A task that is
+ * tracing somebody therefore gets no further ruled filter: EBUSY."
+ */
 TEST_F(link, busy)
 {
 	const pid_t me = getpid(), pid = variant->link();
@@ -345,7 +349,12 @@ TEST_F(sibling, ordinary_sync)
 	EXPECT_EQ(self->helper.tid, tracer_pid(linked));
 }
 
-/* Each thread that would get a further ruled filter, and only those */
+/*
+ * Each thread that would get a further ruled filter, and only those
+ *
+ * rst: "With SECCOMP_FILTER_FLAG_TSYNC this holds for each thread that would
+ * get one."
+ */
 TEST_F(sibling, ruled_already)
 {
 	ASSERT_EQ(0, add_layer(&ruled_sync));

@@ -63,6 +63,19 @@ struct relation {
 	int dead;			/* the same, of a dead process */
 };
 
+/*
+ * rst: "a ruled task can access another one by ptrace(2), or by anything else
+ * that is guarded by the same check, only if the other task has at least the
+ * same filters, and if equal filters really mean equal rights."
+ * rst: "The first line that applies decides"
+ * rst: "A verdict only denies, with EPERM or what the interface at hand
+ * reports for that: files in /proc mostly give EACCES, some print zeros."
+ * rst: "are the accesses that can change the target or see its memory:
+ * ptrace(2), process_vm_readv(2), process_vm_writev(2), pidfd_getfd(2),
+ * /proc/PID/mem and a few more."
+ * rst: "A strict sandbox still reads, for example, /proc/PID/environ of its
+ * own members."
+ */
 FIXTURE(matrix) {};
 
 FIXTURE_VARIANT(matrix)
@@ -393,6 +406,7 @@ static int shared_target(void *arg)
 	return 0;
 }
 
+/* rst: "A process made with CLONE_VM is accessed without a check." */
 static long start_shared_target(void *arg)
 {
 	static long double stack[4096];

@@ -8,6 +8,7 @@
  */
 #include "landlock_common.h"
 
+/* rst: "EINVAL that it is not." */
 TEST(flag_is_unknown)
 {
 	ASSERT_EQ(0, set_nnp());

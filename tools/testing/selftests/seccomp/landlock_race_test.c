@@ -98,6 +98,7 @@ FIXTURE_TEARDOWN(race)
 {
 }
 
+/* rst: "A thread that must take rules and cannot" */
 TEST_F_TIMEOUT(race, restrict_self, LOOP_TIMEOUT)
 {
 	int killed = 0, ret;
@@ -531,6 +532,10 @@ static int count_files(const char *path)
 	return num;
 }
 
+/*
+ * rst: "A thread that dumps core before its next system call does so under the
+ * new rules."
+ */
 TEST_F_TIMEOUT(core, dump, 60)
 {
 	pid_t pid;

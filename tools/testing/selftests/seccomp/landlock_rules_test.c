@@ -634,6 +634,10 @@ static pid_t start_pausing(void)
 	return pid;
 }
 
+/*
+ * rst: "guarded by other means: Landlock's scopes for signals and abstract
+ * Unix sockets, and the filter itself."
+ */
 TEST_F(how, scope_signal)
 {
 	const pid_t outside = start_pausing();
@@ -652,6 +656,50 @@ TEST_F(how, scope_signal)
 	EXPECT_EQ(0, kill(inside, 0));
 	EXPECT_EQ(0, kill(inside, SIGTERM));
 	EXPECT_EQ(-SIGTERM, wait_child(inside));
+}
+
+/*
+ * A thread that was synchronized and has made no call since is the target of a
+ * signal that comes from a task with the same filters.
+ *
+ * rst: "the thread counts as outside of the new domain until it has taken it."
+ * rst: "This can deny a signal for a while, and never allows one."
+ */
+static pid_t scoped_tid;
+static int scoped_seen, scoped_end;
+
+static int signal_thread(void)
+{
+	return syscall(__NR_tgkill, getppid(), scoped_tid, 0) ? errno : 0;
+}
+
+static int stay(void)
+{
+	STORE(scoped_seen, 1);
+	while (!LOAD(scoped_end))
+		sched_yield();
+	return 0;
+}
+
+TEST(scope_signal_to_waiting_thread)
+{
+	struct worker w = { .wait = WAIT_SPIN, .first = stay };
+	int fd = ruleset_scoped(LANDLOCK_SCOPE_SIGNAL);
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, set_nnp());
+	ASSERT_EQ(0, worker_start(&w));
+	scoped_tid = w.tid;
+	EXPECT_EQ(0, in_child(signal_thread));
+	ASSERT_EQ(0, attach_fd(SECCOMP_FILTER_FLAG_TSYNC, 0, fd));
+	EXPECT_EQ(EPERM, in_child(signal_thread));
+	ASSERT_EQ('R', task_state(w.tid));
+	worker_release(&w);
+	while (!LOAD(scoped_seen))
+		sched_yield();
+	EXPECT_EQ(0, in_child(signal_thread));
+	STORE(scoped_end, 1);
+	ASSERT_EQ(0, worker_join(&w));
 }
 
 TEST_F(how, scope_abstract_unix_socket)

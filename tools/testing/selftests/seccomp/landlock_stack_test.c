@@ -101,6 +101,9 @@ static void try_stack(struct __test_metadata *const _metadata, bool allow,
  * The target descends from the tracer, and then both may have got more: what the
  * tracer got alone keeps it from its target, whatever that is and whatever the
  * target has.
+ *
+ * rst: "Can be used before and after, in any order. The rules add up."
+ * rst: "A task with both is checked by both."
  */
 TEST_F_TIMEOUT(stack, family, 60)
 {
@@ -360,9 +363,8 @@ TEST_F(pending_tracer, first_call)
 }
 
 /*
- * Dying tasks.  rst: The verdict, step 3: "is exiting and has released its
- * filters".  Until then it is judged as ever, and after that nobody who is ruled
- * reaches it.
+ * Dying tasks.  rst: The verdict, step 3 of the table.  Until then it is judged
+ * as ever, and after that nobody who is ruled reaches it.
  */
 static long exit_now(void *arg)
 {

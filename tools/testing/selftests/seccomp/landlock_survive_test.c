@@ -11,6 +11,8 @@
 
 #include <linux/io_uring.h>
 #include <linux/perf_event.h>
+#include <linux/userfaultfd.h>
+#include <poll.h>
 
 static const struct layer ruled[LAYERS] = {
 	{ .kind = RULED, .rule = RULE_WRITE },
@@ -20,7 +22,11 @@ static const struct layer strict[LAYERS] = {
 	{ .kind = RULED, .rule = RULE_WRITE, .attr_flags = STRICT },
 };
 
-/* rst: "Tracing links of others" */
+/*
+ * rst: "Tracing links of others"
+ *
+ * rst: "a tracer outside goes on tracing a task that enters a sandbox."
+ */
 FIXTURE(tracer_outside) {
 	struct peer *target;
 };
@@ -108,7 +114,13 @@ TEST(ruled_tracer_gets_children)
 	EXPECT_EQ(2, task_status(child, "Seccomp_filters"));
 }
 
-/* rst: "File descriptors that are open" */
+/*
+ * rst: "File descriptors that are open"
+ *
+ * rst: "File descriptors that are open, or that are received from others:
+ * files, /proc/PID/mem, /proc/PID/maps, perf events, pidfds, namespaces, a
+ * userfaultfd, a seccomp listener."
+ */
 FIXTURE(open_fd) {
 	pid_t outside;
 	char byte;
@@ -162,6 +174,17 @@ TEST_F(open_fd, environ)
 	ASSERT_LE(0, fd);
 	ASSERT_EQ(0, add_layers((void *)ruled));
 	EXPECT_EQ(EACCES, do_environ());
+	EXPECT_EQ(1, read(fd, &c, 1));
+}
+
+TEST_F(open_fd, maps)
+{
+	int fd = open_proc("maps", O_RDONLY);
+	char c;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, add_layers((void *)ruled));
+	EXPECT_EQ(EACCES, do_maps());
 	EXPECT_EQ(1, read(fd, &c, 1));
 }
 
@@ -305,6 +328,52 @@ TEST_F(open_fd, received)
 	EXPECT_EQ(0, wait_child(pid));
 }
 
+/* Page faults of others, answered by a ruled task */
+static int faulting_child(int sock)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
+	char *mem = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = syscall(__NR_userfaultfd, O_CLOEXEC);
+
+	range.range.start = (uintptr_t)mem;
+	range.range.len = getpagesize();
+	if (mem == MAP_FAILED || fd < 0 || ioctl(fd, UFFDIO_API, &api) ||
+	    ioctl(fd, UFFDIO_REGISTER, &range) || send_fd(sock, fd))
+		return 1;
+	return LOAD(*mem);
+}
+
+TEST(userfaultfd)
+{
+	struct uffdio_copy copy = { .len = getpagesize() };
+	struct pollfd pfd = { .events = POLLIN };
+	struct uffd_msg msg;
+	char *from;
+	pid_t pid;
+	int sv[2];
+
+	from = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, (void *)from);
+	*from = 42;
+	ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM, 0, sv));
+	pid = fork_tied();
+	if (pid == 0)
+		_exit(faulting_child(sv[1]));
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, add_layers((void *)strict));
+	pfd.fd = recv_fd(sv[0]);
+	ASSERT_LE(0, pfd.fd);
+	ASSERT_EQ(1, poll(&pfd, 1, 10000));
+	ASSERT_EQ(sizeof(msg), read(pfd.fd, &msg, sizeof(msg)));
+	copy.dst = msg.arg.pagefault.address & -(__u64)getpagesize();
+	copy.src = (uintptr_t)from;
+	EXPECT_EQ(0, ioctl(pfd.fd, UFFDIO_COPY, &copy));
+	EXPECT_EQ(42, wait_child(pid));
+}
+
 /* A listener of others, used by a ruled task: possession is all it takes. */
 static int notifying_child(int sock)
 {
@@ -392,7 +461,11 @@ TEST(half_ruled_process)
 	EXPECT_EQ(7, LOAD(private_byte));
 }
 
-/* rst: "Use SECCOMP_FILTER_FLAG_TSYNC" */
+/*
+ * rst: "Use SECCOMP_FILTER_FLAG_TSYNC"
+ *
+ * rst: "Use SECCOMP_FILTER_FLAG_TSYNC."
+ */
 TEST(wholly_ruled_process)
 {
 	static const struct layer sync[LAYERS] = {
@@ -468,6 +541,7 @@ static int ring_write(struct ring *r, int personality)
 	return 0;
 }
 
+/* rst: "Personalities that were registered before keep theirs." */
 TEST(registered_personality)
 {
 	struct ring r;

@@ -40,7 +40,14 @@ FIXTURE_TEARDOWN(waiting)
 	unlink(self->fifo);
 }
 
-/* The call under way finishes as it began, the next one is restricted. */
+/*
+ * The call under way finishes as it began, the next one is restricted.
+ *
+ * rst: "With SECCOMP_FILTER_FLAG_TSYNC the filter is in place for all threads
+ * when the call returns."
+ * rst: "Nobody waits for a thread that is blocked or busy; a call that was
+ * under way finishes under the earlier rules"
+ */
 TEST_F(waiting, next_call)
 {
 	struct worker w = { .wait = variant->wait, .fifo = self->fifo };
@@ -279,6 +286,7 @@ TEST_F(first, unrestricted)
 	EXPECT_EQ(0, w.write);
 }
 
+/* rst: "Each thread takes the rules at the entry of its next system call" */
 TEST_F(first, restricted)
 {
 	struct worker w = { .first = variant->call };
@@ -469,6 +477,10 @@ static void run_differ(struct __test_metadata *const _metadata,
 		EXPECT_EQ(readdir, innocent->readdir);
 }
 
+/*
+ * rst: "A thread whose filters or Landlock domain have diverged makes the call
+ * fail, and nothing changes for any thread."
+ */
 TEST_F(differ, tid)
 {
 	run_differ(_metadata, &self->w, &self->innocent, variant->diverged,
@@ -490,6 +502,9 @@ TEST_F(differ, esrch_with_listener)
 /*
  * An ordinary filter that a ruled thread installs with TSYNC hands the other
  * threads its whole chain, so the rules of that chain must come along.
+ *
+ * rst: "If the caller has rules that a sibling does not have, also the
+ * synchronization of an ordinary filter brings them to the sibling."
  */
 FIXTURE(later_plain) {};
 
@@ -714,6 +729,10 @@ FIXTURE_TEARDOWN(under_way)
 {
 }
 
+/*
+ * rst: "because its own landlock_restrict_self(2) was completing at that
+ * moment, takes its process down with SIGSYS rather than run with less."
+ */
 TEST_F(under_way, rules_hold_afterwards)
 {
 	const int ret = in_child(under_way_process);
@@ -726,7 +745,12 @@ TEST_F(under_way, rules_hold_afterwards)
 	EXPECT_EQ(want, ret);
 }
 
-/* A call that waits for its listener goes on under the rules of then. */
+/*
+ * A call that waits for its listener goes on under the rules of then.
+ *
+ * rst: "but one that a filter is holding, by a listener or a tracer, goes on
+ * under the new ones."
+ */
 TEST(open_held_by_listener)
 {
 	struct sock_filter prog[] = {

@@ -171,6 +171,10 @@ FIXTURE_TEARDOWN(worker)
 		      variant->sqe_flags);				\
 })
 
+/*
+ * rst: "Requests that a ruled task submits to any other ring are under its
+ * rules, and under its verdict also when a worker carries them out."
+ */
 TEST_F(worker, rules)
 {
 	ASSERT_EQ(0, attach_rule(0, 0, RULE_WRITE));
@@ -250,7 +254,12 @@ TEST_F(worker, tsync)
 	EXPECT_EQ(EACCES, TRY(self->outside, "environ"));
 }
 
-/* By design: what was opened before goes on with the rights of that time. */
+/*
+ * By design: what was opened before goes on with the rights of that time.
+ *
+ * rst: "An io_uring ring with IORING_SETUP_SQPOLL made before the sandbox: its
+ * thread keeps the rules and the filters of that moment."
+ */
 TEST(sqpoll_ring_from_before)
 {
 	struct ring ring;

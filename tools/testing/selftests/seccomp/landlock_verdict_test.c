@@ -33,6 +33,7 @@ static int thread_reaches_leader(void)
 	       ?: do_robust_list();
 }
 
+/* rst: "Threads of one process are never kept apart." */
 TEST(threads_of_one_process)
 {
 	struct worker w = { .first = thread_reaches_leader };
@@ -134,6 +135,10 @@ static long become_nobody(void *arg)
 	return prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/*
+ * rst: "leaves the decision to the file owner, to capabilities, Yama and the
+ * other security modules, as ever."
+ */
 TEST(never_grants)
 {
 	struct peer *tracer;
@@ -150,6 +155,80 @@ TEST(never_grants)
 	EXPECT_EQ(EPERM, peer_call(tracer, call_kcmp, NULL));
 	/* The tracer may not do that by its death either. */
 	kill(target, SIGKILL);
+}
+
+/*
+ * Yama lets an unprivileged task attach to its descendants, and to a task that
+ * names it with PR_SET_PTRACER.
+ *
+ * rst: "Are asked as before, after the verdict."
+ */
+#define PTRACE_SCOPE	"/proc/sys/kernel/yama/ptrace_scope"
+
+static int swap_scope(char *value)
+{
+	int fd = open(PTRACE_SCOPE, O_RDWR | O_CLOEXEC), ret = -1;
+	char old;
+
+	if (fd < 0)
+		return -1;
+	if (pread(fd, &old, 1, 0) == 1 && pwrite(fd, value, 1, 0) == 1)
+		ret = 0;
+	*value = old;
+	close(fd);
+	return ret;
+}
+
+static long call_vm_parent(void *arg)
+{
+	struct iovec local = { page, 1 }, remote = { page, 1 };
+
+	return as_errno(syscall(__NR_process_vm_readv, getppid(), &local, 1,
+				&remote, 1, 0));
+}
+
+static long drop_all_caps(void *arg)
+{
+	return drop_caps(~0ULL);
+}
+
+static long name_tracer(void *arg)
+{
+	return prctl(PR_SET_PTRACER, ctx->target, 0, 0, 0);
+}
+
+FIXTURE(yama) {
+	char scope;
+};
+
+FIXTURE_SETUP(yama)
+{
+	self->scope = '1';
+	ASSERT_EQ(0, swap_scope(&self->scope));
+}
+
+FIXTURE_TEARDOWN(yama)
+{
+	EXPECT_EQ(0, swap_scope(&self->scope));
+}
+
+TEST_F(yama, asked_as_well)
+{
+	struct peer *parent, *child;
+
+	ASSERT_EQ(0, init_context());
+	parent = &ctx->tracer_peer;
+	child = &ctx->target_peer;
+	ASSERT_LT(0, start_tracer(NULL));
+	ASSERT_EQ(0, peer_call(parent, add_ruled, NULL));
+	ASSERT_LT(0, peer_call(parent, start_target, NULL));
+	ASSERT_EQ(0, peer_call(parent, drop_all_caps, NULL));
+	ASSERT_EQ(0, peer_call(child, drop_all_caps, NULL));
+	EXPECT_EQ(EPERM, peer_call(child, call_vm_parent, NULL));
+	ASSERT_EQ(0, peer_call(parent, name_tracer, NULL));
+	EXPECT_EQ(0, peer_call(child, call_vm_parent, NULL));
+	ASSERT_EQ(0, peer_call(child, add_ruled, NULL));
+	EXPECT_EQ(EPERM, peer_call(child, call_vm_parent, NULL));
 }
 
 TEST_HARNESS_MAIN
