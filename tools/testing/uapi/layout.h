@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The layout of the user space API, which can never change: compiled, not run, in
+ * each language and for each word size that may use the header.
+ *
+ * The figures are those of the contract that the header documents, not of a
+ * compiler.
+ */
+#include <stddef.h>
+#include <linux/seccomp_landlock.h>
+#include <linux/seccomp.h>
+
+#define ASSERT(_name, _cond) extern char assert_ ## _name[(_cond) ? 1 : -1]
+
+/* Each field ends where the next one begins. */
+ASSERT(attr_size, offsetof(struct seccomp_landlock_attr, size) == 0);
+ASSERT(attr_flags, offsetof(struct seccomp_landlock_attr, flags) == 4);
+ASSERT(attr_filter, offsetof(struct seccomp_landlock_attr, filter) == 8);
+ASSERT(attr_filter_len, offsetof(struct seccomp_landlock_attr, filter_len) == 16);
+ASSERT(attr_ruleset_fd, offsetof(struct seccomp_landlock_attr, ruleset_fd) == 20);
+ASSERT(attr_total, sizeof(struct seccomp_landlock_attr) == 24);
+ASSERT(attr_ver0, SECCOMP_LANDLOCK_ATTR_SIZE_VER0 == 24);
+
+ASSERT(info_size, offsetof(struct seccomp_landlock_info, size) == 0);
+ASSERT(info_abi, offsetof(struct seccomp_landlock_info, abi) == 4);
+ASSERT(info_flags, offsetof(struct seccomp_landlock_info, flags) == 8);
+ASSERT(info_landlock_abi, offsetof(struct seccomp_landlock_info, landlock_abi) == 12);
+ASSERT(info_total, sizeof(struct seccomp_landlock_info) == 16);
+ASSERT(info_ver0, SECCOMP_LANDLOCK_INFO_SIZE_VER0 == 16);
+
+ASSERT(flag, SECCOMP_FILTER_FLAG_LANDLOCK == 1UL << 6);
+ASSERT(op_info, SECCOMP_GET_LANDLOCK_INFO == 4);
+ASSERT(op_join, SECCOMP_JOIN_LANDLOCK == 5);
+ASSERT(deny, SECCOMP_LANDLOCK_PTRACE_DENY == 1);
+ASSERT(trust, SECCOMP_LANDLOCK_TRUST_DELEGATE == 2);
+
+/* The system's header is still there. */
+ASSERT(tsync, SECCOMP_FILTER_FLAG_TSYNC == 1UL);
