@@ -4,12 +4,26 @@
 # wrappers, which are not exported: they are linked with the static library.
 
 t := $(here)/tests
-test_cflags = $(cflags) -I$(t)
-guest_names := $(patsubst $(t)/%.c,%,$(wildcard $(t)/lib_*_test.c))
+test_cflags = $(filter-out -MMD -MP,$(cflags)) -I$(t)
+guest_c := $(patsubst $(t)/%.c,%,$(wildcard $(t)/lib_*_test.c))
+test_h := $(t)/tap.h $(t)/common.h $(here)/scll.h $(here)/sys.h
 
 .PHONY: guest-tests
-guest-tests: $(guest_names:%=$(O)/tests/%)
+guest-tests: $(guest_c:%=$(O)/tests/%) $(O)/tests/lib_strace_test $(O)/tests/helpers/between
 
-$(O)/tests/%: $(t)/%.c $(t)/tap.h $(t)/common.h $(here)/scll.h $(O)/libscll.a
+$(O)/tests/lib_strace_test: $(t)/lib_strace_test.sh
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(test_cflags)) -o $@ $< $(O)/libscll.a -pthread $(SECCOMP_LIBS)
+	install -m 755 $< $@
+
+$(O)/tests/helpers/between: $(t)/helpers/between.c $(here)/scll.h $(O)/$(REAL)
+	@mkdir -p $(@D)
+	$(CC) $(test_cflags) -o $@ $< -L$(O) -Wl,-rpath,$(O) -lscll $(SECCOMP_LIBS)
+
+# It stands in for functions of libc, which only a shared library calls by name.
+$(O)/tests/lib_signal_safe_test: $(t)/lib_signal_safe_test.c $(test_h) $(O)/$(REAL) $(O)/obj/sys.o
+	@mkdir -p $(@D)
+	$(CC) $(test_cflags) -o $@ $< $(O)/obj/sys.o -L$(O) -Wl,-rpath,$(O) -lscll $(SECCOMP_LIBS)
+
+$(O)/tests/%: $(t)/%.c $(test_h) $(O)/libscll.a
+	@mkdir -p $(@D)
+	$(CC) $(test_cflags) -o $@ $< $(O)/libscll.a -pthread $(SECCOMP_LIBS)
