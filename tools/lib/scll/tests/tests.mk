@@ -27,3 +27,22 @@ $(O)/tests/lib_signal_safe_test: $(t)/lib_signal_safe_test.c $(test_h) $(O)/$(RE
 $(O)/tests/%: $(t)/%.c $(test_h) $(O)/libscll.a
 	@mkdir -p $(@D)
 	$(CC) $(test_cflags) -o $@ $< $(O)/libscll.a -pthread $(SECCOMP_LIBS)
+
+san := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+unit_flags = $(test_cflags) -I$(here)
+unit_deps = $(t)/unit.c $(srcs:%=$(here)/%) $(wildcard $(here)/*.h)
+
+$(O)/check/unit-san: $(unit_deps)
+	@mkdir -p $(@D)
+	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
+
+$(O)/check/unit: $(unit_deps)
+	@mkdir -p $(@D)
+	$(CC) $(unit_flags) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
+
+.PHONY: check
+check: all $(O)/check/unit-san $(O)/check/unit
+	@$(top)/tools/vm/tap \
+		'sanitizers=ASAN_OPTIONS=detect_leaks=1 $(O)/check/unit-san' \
+		'valgrind=valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=all --show-leak-kinds=all --track-fds=no --child-silent-after-fork=yes $(O)/check/unit' \
+		'consumer=$(t)/consumer.sh $(here) $(O)'
