@@ -167,8 +167,9 @@ manual_is_complete() {
 
 manual_is_clean() {
 	for f in "$here"/man/*.[37]; do
-		grep -q '^\.so ' "$f" || mandoc -Tlint -W warning "$f" || return
-		(cd "$here" && groff -man -Tutf8 -ww -z "$f" 2>&1 | grep .) && return 1
+		grep -q '^\.so ' "$f" && continue
+		mandoc -Tlint -W warning "$f" || return
+		groff -t -man -Tutf8 -ww -z "$f" 2>&1 | grep . && return 1
 	done
 	return 0
 }

@@ -23,6 +23,9 @@
 
 #include "sandbox.h"
 
+/* Nothing that libseccomp allows must depend on this machine's kernel. */
+#define SECCOMP_API_LEVEL	5
+
 static char msg[256];
 
 static int open_files(void)
@@ -358,6 +361,46 @@ static void describe(struct scll *sb)
 	assert_int_equal(0, scll_set_filter(sb, &allow, 1));
 }
 
+/* What the kernel will be asked for; this machine's may not know it all. */
+static void options_become_flags(void **state)
+{
+	static const struct {
+		uint32_t option;
+		unsigned int filter_flags;
+		uint32_t attr_flags;
+	} map[] = {
+		{ 0, 0, 0 },
+		{ SCLL_TSYNC, SECCOMP_FILTER_FLAG_TSYNC, 0 },
+		{ SCLL_LOG, SECCOMP_FILTER_FLAG_LOG, 0 },
+		{ SCLL_SPEC_ALLOW, SECCOMP_FILTER_FLAG_SPEC_ALLOW, 0 },
+		{ SCLL_NEW_LISTENER, SECCOMP_FILTER_FLAG_NEW_LISTENER, 0 },
+		{ SCLL_NEW_LISTENER | SCLL_WAIT_KILL,
+		  SECCOMP_FILTER_FLAG_NEW_LISTENER |
+		  SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, 0 },
+		{ SCLL_NEW_LISTENER | SCLL_TSYNC,
+		  SECCOMP_FILTER_FLAG_NEW_LISTENER |
+		  SECCOMP_FILTER_FLAG_TSYNC |
+		  SECCOMP_FILTER_FLAG_TSYNC_ESRCH, 0 },
+		{ SCLL_NO_TRACE, 0, SECCOMP_LANDLOCK_PTRACE_DENY },
+		{ SCLL_TRUST_DELEGATE, 0, SECCOMP_LANDLOCK_TRUST_DELEGATE },
+	};
+	struct scll *sb;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(map) / sizeof(map[0]); i++) {
+		sb = make(map[i].option | SCLL_BEST_EFFORT);
+		assert_int_equal(0, scll_prepare(sb));
+		assert_int_equal(map[i].filter_flags, sb->plan.filter_flags);
+		if (sb->plan.extended)
+			assert_int_equal(map[i].attr_flags, sb->plan.attr.flags);
+		assert_int_equal(sizeof(sb->plan.attr), sb->plan.attr.size);
+		assert_int_equal(1, sb->plan.attr.filter_len);
+		assert_int_equal(-1, sb->plan.attr.ruleset_fd);
+		scll_free(sb);
+	}
+}
+
 /* Whatever this machine's kernel can do, it is prepared and not restricted. */
 static void prepare_leaves_the_process_alone(void **state)
 {
@@ -476,6 +519,7 @@ int main(void)
 		cmocka_unit_test(seccomp_program_is_exported),
 		cmocka_unit_test(rulesets),
 		cmocka_unit_test(probe_has_a_size),
+		cmocka_unit_test(options_become_flags),
 		cmocka_unit_test(prepare_leaves_the_process_alone),
 		cmocka_unit_test(nothing_is_left_open),
 		cmocka_unit_test(descriptors_are_close_on_exec),
@@ -484,6 +528,7 @@ int main(void)
 		cmocka_unit_test(sandbox_without_descriptors),
 	};
 
+	seccomp_api_set(SECCOMP_API_LEVEL);
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
