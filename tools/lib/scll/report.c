@@ -16,6 +16,7 @@ static const char *const fs_names[] = {
 	"remove_file", "make_char", "make_dir", "make_reg", "make_sock",
 	"make_fifo", "make_block", "make_sym", "refer", "truncate", "ioctl_dev",
 };
+
 static const char *const net_names[] = { "bind_tcp", "connect_tcp" };
 static const char *const scope_names[] = { "abstract_unix_socket", "signal" };
 

@@ -424,10 +424,11 @@ struct scll_result {
  * Errors, whose meaning depends on the step, see scll_why(): -EINVAL not prepared,
  * @result is NULL with %SCLL_NEW_LISTENER or has a wrong size, or the program is
  * no valid seccomp filter; -EACCES no_new_privs is not set, and no CAP_SYS_ADMIN
- * (from landlock_restrict_self(2): -EPERM); -ESRCH another thread cannot follow; -EBUSY the process is
- * tracing somebody, or has a listener already; -E2BIG more than 16 stacked
- * rulesets; -ENOMEM no memory, or too many filters; -EBADF somebody closed a
- * descriptor of the sandbox; -EPERM a sandbox around the process denies it.
+ * (from landlock_restrict_self(2): -EPERM); -ESRCH another thread cannot follow;
+ * -EBUSY the process is tracing somebody, or has a listener already; -E2BIG more
+ * than 16 stacked rulesets; -ENOMEM no memory, or too many filters; -EBADF
+ * somebody closed a descriptor of the sandbox; -EPERM a sandbox around the process
+ * denies it.
  */
 int scll_apply(const struct scll *sb, struct scll_result *result);
 

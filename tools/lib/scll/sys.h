@@ -35,6 +35,7 @@ struct scll_net_port_attr {
 	uint64_t rights;
 	uint64_t port;
 };
+
 #define SCLL_RULE_NET_PORT	2
 
 int scll_sys_no_new_privs(void);

@@ -9,11 +9,15 @@
 
 #define NO_PRIVS \
 	"no_new_privs is not set, and there is no CAP_SYS_ADMIN (see SCLL_NO_NEW_PRIVS)"
+#define LAYERS "the process has Landlock's maximum of 16 stacked rulesets"
+#define CLOSED "somebody closed a descriptor of the sandbox after scll_prepare"
+#define NOT_ALLOWED \
+	"no permission to look at the process, or the caller has a filter or rules that it has not"
 #define TRACING "the process is tracing somebody"
 
 static const char *why_none(void)
 {
-	return "scll_apply: the sandbox is not prepared, or the result has a wrong size or is missing";
+	return "scll_apply: the sandbox is not prepared, or the result is not usable";
 }
 
 static const char *why_no_new_privs(int error)
@@ -41,10 +45,10 @@ static const char *why_filter(int error, const struct scll_result *result)
 			"seccomp: " TRACING ", or has a filter with a listener" :
 			"seccomp: the process has a filter with a listener";
 	case -E2BIG:
-		return "seccomp: the process has Landlock's maximum of 16 stacked rulesets";
+		return "seccomp: " LAYERS;
 	case -EBADF:
 	case -EBADFD:
-		return "seccomp: somebody closed a descriptor of the sandbox after scll_prepare";
+		return "seccomp: " CLOSED;
 	case -EOPNOTSUPP:
 		return "seccomp: Landlock was disabled when this kernel was booted";
 	case -EPERM:
@@ -64,10 +68,10 @@ static const char *why_rules(int error)
 		return "landlock_restrict_self: " NO_PRIVS
 			", or a sandbox around this process denies it";
 	case -E2BIG:
-		return "landlock_restrict_self: the process has Landlock's maximum of 16 stacked rulesets";
+		return "landlock_restrict_self: " LAYERS;
 	case -EBADF:
 	case -EBADFD:
-		return "landlock_restrict_self: somebody closed a descriptor of the sandbox after scll_prepare";
+		return "landlock_restrict_self: " CLOSED;
 	case -ENOMEM:
 		return "landlock_restrict_self: out of memory";
 	default:
@@ -89,7 +93,7 @@ static const char *why_join(int error)
 	case -EACCES:
 		return "join: " NO_PRIVS;
 	case -EPERM:
-		return "join: no permission to look at the process, or the caller has a filter or rules that the process has not";
+		return "join: " NOT_ALLOWED;
 	case -EBUSY:
 		return "join: " TRACING;
 	case -ENOMEM:

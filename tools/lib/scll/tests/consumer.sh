@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck disable=SC2317 # called by result
 #
 # consumer.sh SOURCE BUILD: installs into a directory of its own, builds programs
 # against that by pkg-config alone, and compares what is exported, installed and
@@ -162,7 +163,7 @@ manual_is_complete() {
 		symbol=${f##*/}
 		exported | grep -qx "${symbol%.3}" || { echo "$symbol is about nothing"; bad=1; }
 	done
-	return $bad
+	return "$bad"
 }
 
 manual_is_clean() {
@@ -177,10 +178,13 @@ manual_is_clean() {
 # refs: every page that a page refers to as ours exists
 manual_links() {
 	bad=0
-	for ref in $(grep -hoE '^\.BR (lib)?scll[a-z_]* \([37]\)' "$here"/man/*.[37] | sed 's/^\.BR \([a-z_]*\) (\([37]\))/\1.\2/' | sort -u); do
+	sed -nE 's/^\.BR ((lib)?scll[a-z_]*) \(([37])\).*/\1.\3/p' "$here"/man/*.[37] |
+		sort -u >"$work/refs"
+	[ -s "$work/refs" ] || bad=1
+	while read -r ref; do
 		[ -f "$here/man/$ref" ] || { echo "$ref does not exist"; bad=1; }
-	done
-	return $bad
+	done <"$work/refs"
+	return "$bad"
 }
 
 consumer
