@@ -130,7 +130,7 @@ int json_get_int(const struct json_file *file, const json_t *value, uint64_t max
 int json_get_word(const struct json_file *file, const json_t *value, const char *what,
 		  const struct json_word *words, const struct json_pos *pos, uint64_t *out)
 {
-	const char *text;
+	const char *text = NULL;
 	int ret = json_get_string(file, value, pos, &text);
 
 	if (ret)

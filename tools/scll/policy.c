@@ -3,6 +3,7 @@
  * scll - Landlock policies: the file as a whole
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,8 @@ static int add_path(void *arg, const char *path)
 
 	if (!*path)
 		return json_fail(&place->r->file, -EINVAL, place->pos, "is an empty path");
+	if (strlen(path) >= PATH_MAX)
+		return json_fail(&place->r->file, -EINVAL, place->pos, "is too long for a path");
 	if (policy->path_count == RULES_MAX)
 		return json_fail(&place->r->file, -EINVAL, place->pos, "too many rules");
 	copy = strdup(path);

@@ -73,7 +73,7 @@ static int action_data(const struct profile *p, const json_t *object,
 {
 	const json_t *number = json_member(object, keys->errno_ret);
 	const json_t *name = json_member(object, keys->errno_name);
-	uint64_t by_name;
+	uint64_t by_name = 0;
 	int ret = 0;
 
 	if (number)
