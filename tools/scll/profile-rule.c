@@ -66,6 +66,12 @@ static int errno_by_name(const struct profile *p, const json_t *value,
 	return json_fail(&p->file, -EINVAL, pos, "unknown error '%s'", name);
 }
 
+/* containers-common writes "" where there is no name. */
+static bool is_empty_string(const json_t *value)
+{
+	return json_is_string(value) && !*json_string_value(value);
+}
+
 /* The error number of an action, or what a tracer sees as its message. */
 static int action_data(const struct profile *p, const json_t *object,
 		       const struct profile_action_keys *keys, const struct json_pos *pos,
@@ -78,8 +84,7 @@ static int action_data(const struct profile *p, const json_t *object,
 
 	if (number)
 		ret = json_get_int(&p->file, number, max, JSON_KEY(pos, keys->errno_ret), data);
-	/* containers-common writes "" where there is none. */
-	if (ret || !name || (json_is_string(name) && !*json_string_value(name)))
+	if (ret || !name || is_empty_string(name))
 		return ret;
 	ret = errno_by_name(p, name, JSON_KEY(pos, keys->errno_name), &by_name);
 	if (!ret && number && by_name != *data)
@@ -107,9 +112,17 @@ int profile_action(const struct profile *p, const json_t *object,
 				  word == ACT_TRACE ? UINT16_MAX : ERRNO_MAX, &data);
 	if (ret)
 		return ret;
-	if (word != ACT_ERRNO && word != ACT_TRACE && json_member(object, keys->errno_ret))
-		return json_fail(&p->file, -EINVAL, JSON_KEY(pos, keys->errno_ret),
-				 "%s takes none", json_string_value(value));
+	if (word != ACT_ERRNO && word != ACT_TRACE) {
+		const char *const extra[] = { keys->errno_ret, keys->errno_name };
+
+		for (size_t i = 0; i < 2; i++) {
+			const json_t *member = json_member(object, extra[i]);
+
+			if (member && !is_empty_string(member))
+				return json_fail(&p->file, -EINVAL, JSON_KEY(pos, extra[i]),
+						 "%s takes none", json_string_value(value));
+		}
+	}
 
 	switch (word) {
 	case ACT_KILL_THREAD:
