@@ -307,8 +307,8 @@ int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
  * @sb: The sandbox.
  *
  * Looks what this kernel can do, makes the ruleset, and decides what
- * scll_apply() will do.  With %SCLL_BEST_EFFORT, scll_dropped() then tells what will be
- * missing, in time to decide against it.  The process itself is not restricted
+ * scll_apply() will do.  With %SCLL_BEST_EFFORT, scll_dropped() then tells
+ * what will be missing, in time to decide against it.  The process itself is not restricted
  * in any way.  Afterwards the sandbox cannot be changed any more, and can be
  * applied any number of times.  After an error it is as before.
  *
@@ -355,7 +355,7 @@ uint32_t scll_dropped(const struct scll *sb);
  *	is called once per path and the text is the path.
  * @arg: First argument of @line.
  *
- * Errors: -EINVAL @line is NULL; -ENOMEM.
+ * Errors: -EINVAL @line is NULL.
  */
 int scll_report(const struct scll *sb,
 		void (*line)(void *arg, uint32_t dropped, const char *text),
@@ -415,16 +415,16 @@ struct scll_result {
  * scll_set_seccomp(), a prctl(2) comes first.  If seccomp(2) fails after it, then
  * no_new_privs stays set: the kernel has no way back.
  *
- * On a stock kernel, with %SCLL_BEST_EFFORT: landlock_restrict_self(2), then a filter in
- * the place of %SCLL_NO_TRACE, then the filter.  If one fails, those before it stay
- * in force, and @result says so in partial.  scll_prepare() tried all of it, so
- * this can only come from a thread that has diverged or from a change since then.
- * A caller that is not about to _exit(2) must not ignore it.
+ * On a stock kernel, with %SCLL_BEST_EFFORT: landlock_restrict_self(2), then a
+ * filter in the place of %SCLL_NO_TRACE, then the filter.  If one fails, those
+ * before it stay in force, and @result says so in partial.  scll_prepare() tried
+ * all of it, so this can only come from a thread that has diverged or from a
+ * change since then.  A caller that is not about to _exit(2) must not ignore it.
  *
  * Errors, whose meaning depends on the step, see scll_why(): -EINVAL not prepared,
  * @result is NULL with %SCLL_NEW_LISTENER or has a wrong size, or the program is
- * no valid seccomp filter; -EACCES no_new_privs is not set, and no
- * CAP_SYS_ADMIN; -ESRCH another thread cannot follow; -EBUSY the process is
+ * no valid seccomp filter; -EACCES no_new_privs is not set, and no CAP_SYS_ADMIN
+ * (from landlock_restrict_self(2): -EPERM); -ESRCH another thread cannot follow; -EBUSY the process is
  * tracing somebody, or has a listener already; -E2BIG more than 16 stacked
  * rulesets; -ENOMEM no memory, or too many filters; -EBADF somebody closed a
  * descriptor of the sandbox; -EPERM a sandbox around the process denies it.
