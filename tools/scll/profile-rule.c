@@ -95,6 +95,22 @@ static int action_data(const struct profile *p, const json_t *object,
 	return ret;
 }
 
+/* Actions other than SCMP_ACT_ERRNO and SCMP_ACT_TRACE have no number. */
+static int check_no_data(const struct profile *p, const json_t *object,
+			 const struct profile_action_keys *keys, const struct json_pos *pos)
+{
+	const char *const extra[] = { keys->errno_ret, keys->errno_name };
+
+	for (size_t i = 0; i < 2; i++) {
+		const json_t *member = json_member(object, extra[i]);
+
+		if (member && !is_empty_string(member))
+			return json_fail(&p->file, -EINVAL, JSON_KEY(pos, extra[i]), "%s takes none",
+					 json_string_value(json_member(object, keys->action)));
+	}
+	return 0;
+}
+
 int profile_action(const struct profile *p, const json_t *object,
 		   const struct profile_action_keys *keys, const struct json_pos *pos,
 		   uint32_t *action)
@@ -110,19 +126,10 @@ int profile_action(const struct profile *p, const json_t *object,
 	if (!ret)
 		ret = action_data(p, object, keys, pos,
 				  word == ACT_TRACE ? UINT16_MAX : ERRNO_MAX, &data);
+	if (!ret && word != ACT_ERRNO && word != ACT_TRACE)
+		ret = check_no_data(p, object, keys, pos);
 	if (ret)
 		return ret;
-	if (word != ACT_ERRNO && word != ACT_TRACE) {
-		const char *const extra[] = { keys->errno_ret, keys->errno_name };
-
-		for (size_t i = 0; i < 2; i++) {
-			const json_t *member = json_member(object, extra[i]);
-
-			if (member && !is_empty_string(member))
-				return json_fail(&p->file, -EINVAL, JSON_KEY(pos, extra[i]),
-						 "%s takes none", json_string_value(value));
-		}
-	}
 
 	switch (word) {
 	case ACT_KILL_THREAD:
