@@ -54,8 +54,7 @@ static int join(const char *text)
 	ret = scll_join(pidfd);
 	close(pidfd);
 	if (ret) {
-		fprintf(stderr, "scll exec: process %s: %s: %s\n", text, strerror(-ret),
-			scll_why(ret, NULL));
+		fprintf(stderr, "scll exec: process %s: %s\n", text, scll_why(ret, NULL));
 		return -1;
 	}
 	return 0;

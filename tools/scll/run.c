@@ -30,11 +30,45 @@ static void warn(const char *text)
 	fprintf(stderr, "scll run: --seccomp %s\n", text);
 }
 
+/* Prints a text of the library, with our names for its options. */
+static void print_library_text(const char *text)
+{
+	static const struct {
+		const char *flag, *option;
+	} names[] = {
+		{ "SCLL_BEST_EFFORT", "--best-effort" },
+		{ "SCLL_IGNORE_MISSING", "--ignore-missing" },
+		{ "SCLL_NO_TRACE", "--no-debug" },
+		{ "SCLL_LOG", "--log" },
+	};
+
+	while (*text) {
+		size_t i = 0;
+
+		while (i < 4 && strncmp(text, names[i].flag, strlen(names[i].flag)))
+			i++;
+		if (i < 4) {
+			fputs(names[i].option, stderr);
+			text += strlen(names[i].flag);
+		} else {
+			putc(*text++, stderr);
+		}
+	}
+	putc('\n', stderr);
+}
+
 /* Says what is wrong with an option; the library's words if it has some. */
 static int fail(const struct setup *s, const char *option, const char *value, int error)
 {
-	fprintf(stderr, "scll run: %s%s%s: %s\n", option, *value ? " " : "", value,
-		*s->err.text ? s->err.text : strerror(-error));
+	const char *text = *s->err.text ? s->err.text : strerror(-error);
+
+	fprintf(stderr, "scll run: %s", option);
+	/* A text that begins with the path needs no other. */
+	if (*value && !strncmp(text, value, strlen(value)))
+		fputs(" ", stderr);
+	else
+		fprintf(stderr, "%s%s: ", *value ? " " : "", value);
+	print_library_text(text);
 	return error;
 }
 
@@ -84,8 +118,7 @@ static int set_filter(struct setup *s)
 			ret = set_profile(s, name, buf, len);
 		free(buf);
 	}
-	/* The readers name the file themselves. */
-	return ret ? fail(s, "--seccomp", "", ret) : 0;
+	return ret ? fail(s, "--seccomp", name, ret) : 0;
 }
 
 static int read_policy(struct setup *s)
@@ -102,7 +135,7 @@ static int read_policy(struct setup *s)
 		ret = policy_read(name, buf, len, &s->policy, &s->err);
 		free(buf);
 	}
-	return ret ? fail(s, "--policy", "", ret) : 0;
+	return ret ? fail(s, "--policy", name, ret) : 0;
 }
 
 /*
@@ -160,8 +193,9 @@ static int add_policy_rules(struct setup *s)
 static void print_dropped(void *arg, uint32_t dropped, const char *text)
 {
 	(void)arg;
-	fprintf(stderr, "scll run: best effort: %s%s\n",
-		dropped == SCLL_DROPPED_PATH ? "no such file: " : "", text);
+	fprintf(stderr, "scll run: best effort: %s",
+		dropped == SCLL_DROPPED_PATH ? "no such file: " : "");
+	print_library_text(text);
 }
 
 static int prepare(struct setup *s)
@@ -170,7 +204,7 @@ static int prepare(struct setup *s)
 
 	if (ret) {
 		fail(s, "sandbox", "", ret);
-		if (ret == -EOPNOTSUPP)
+		if (ret == -EOPNOTSUPP && !strstr(s->err.text, "SCLL_BEST_EFFORT"))
 			fputs("scll run: --best-effort would do what this kernel can do\n", stderr);
 		return ret;
 	}
@@ -211,8 +245,7 @@ static int apply(const struct setup *s)
 	int ret = scll_apply(s->sb, &result);
 
 	if (ret)
-		fprintf(stderr, "scll run: sandbox: %s: %s\n", strerror(-ret),
-			scll_why(ret, &result));
+		fprintf(stderr, "scll run: sandbox: %s\n", scll_why(ret, &result));
 	return ret;
 }
 
