@@ -12,12 +12,18 @@ export KERNEL_SRC FORCE QUICK
 KERNEL ?= patched
 # The guest of "make vm" must end within this many seconds.
 TIMEOUT ?= 600
+# For "make install".
+PREFIX ?= /usr/local
+user_parts = tools/lib/scll tools/scll samples/seccomp
 # A command with quotes must reach the guest as it is.
 export CMD
 
 .PHONY: help
 help:
 	@echo 'make demo            build, boot, and show on real programs what this is'
+	@echo 'make lib             the library libscll, into build/user/lib'
+	@echo 'make tools           and the tool scll and the samples'
+	@echo 'make install         library, tool and manual pages: DESTDIR=, PREFIX=$(PREFIX)'
 	@echo 'make test            the whole test plan; the last line has the counts'
 	@echo "make vm CMD='...'    run a command in the guest; make ends with 2 if it fails,"
 	@echo '                     tools/vm/run -- ... with its own exit status'
@@ -62,6 +68,16 @@ selftests:
 	@tools/vm/build patched
 	@tools/vm/suites build ours
 	@tools/vm/suites build patched
+
+.PHONY: lib tools install
+lib:
+	@$(MAKE) -C tools/lib/scll all
+tools: lib
+	@set -e; for d in $(user_parts); do \
+		[ ! -f $$d/Makefile ] || $(MAKE) -C $$d all; done
+install: tools
+	@set -e; for d in $(user_parts); do \
+		[ ! -f $$d/Makefile ] || $(MAKE) -C $$d install DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)'; done
 
 .PHONY: test demo check mutations
 test:

@@ -21,6 +21,13 @@ overlay_dirs='kernel include/linux include/trace include/uapi/linux Documentatio
 # For user space on an unpatched system; the kernel has its own.
 # shellcheck disable=SC2034
 overlay_not='include/uapi/linux/seccomp.h'
+# Ours too: the kernel's samples have another Makefile, and no tests.
+# shellcheck disable=SC2034
+overlay_not_either='samples/seccomp/Makefile samples/seccomp/tests/*'
+# The parts in user space, each with a Makefile of its own, in the order in which
+# they need each other, and what their directory below build/user is called.
+# shellcheck disable=SC2034
+user_parts='tools/lib/scll:lib tools/scll:scll samples/seccomp:samples'
 
 msg() {
 	echo "$prog: $*" >&2

@@ -108,9 +108,21 @@ overlay_files() (
 	{ git -c safe.directory='*' ls-files -co --exclude-standard -- "$@" 2>/dev/null ||
 		find "$@" -type f ! -name '*.o' ! -name '*~' 2>/dev/null; } | sort -u |
 	while read -r f; do
-		[ -f "$f" ] && [ "$f" != "$overlay_not" ] && echo "$f"
+		[ -f "$f" ] && ! is_overlay_not "$f" && echo "$f"
 	done
 	:
+)
+
+# is_overlay_not FILE: one that the kernel tree does not get
+is_overlay_not() (
+	set -f
+	for pattern in $overlay_not $overlay_not_either; do
+		# shellcheck disable=SC2254 # a pattern
+		case $1 in
+		$pattern) return 0 ;;
+		esac
+	done
+	return 1
 )
 
 # patch_files: the patches in their order

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Making and freeing a sandbox, its options, and its messages.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "sandbox.h"
+
+#define ALL_FLAGS                                                               \
+	(SCLL_NO_NEW_PRIVS | SCLL_TSYNC | SCLL_LOG | SCLL_SPEC_ALLOW |          \
+	 SCLL_NEW_LISTENER | SCLL_WAIT_KILL | SCLL_NO_TRACE |                   \
+	 SCLL_TRUST_DELEGATE | SCLL_BEST_EFFORT | SCLL_IGNORE_MISSING)
+
+int scll_fail(const struct scll *sb, int error, const char *format, ...)
+{
+	va_list args;
+
+	if (sb->msg && sb->msg_size) {
+		va_start(args, format);
+		vsnprintf(sb->msg, sb->msg_size, format, args);
+		va_end(args);
+	}
+	return error;
+}
+
+int scll_changeable(const struct scll *sb)
+{
+	if (sb->prepared)
+		return scll_fail(sb, -EBUSY, "the sandbox is prepared already");
+	return 0;
+}
+
+int scll_check_size(const void *object, size_t size, size_t known)
+{
+	const unsigned char *bytes = object;
+	size_t i;
+
+	if (size < known)
+		return -EINVAL;
+	for (i = known; i < size; i++)
+		if (bytes[i])
+			return -E2BIG;
+	return 0;
+}
+
+static int check_flags(const struct scll *sb)
+{
+	if (sb->flags & ~(uint32_t)ALL_FLAGS)
+		return scll_fail(sb, -EINVAL, "unknown option flags 0x%x",
+				 sb->flags & ~(uint32_t)ALL_FLAGS);
+	if ((sb->flags & SCLL_WAIT_KILL) && !(sb->flags & SCLL_NEW_LISTENER))
+		return scll_fail(sb, -EINVAL,
+				 "SCLL_WAIT_KILL needs SCLL_NEW_LISTENER");
+	return 0;
+}
+
+SCLL_EXPORT int scll_new(struct scll **out, const struct scll_options *opts)
+{
+	struct scll initial = { .given_fd = -1, .plan.ruleset_fd = -1 };
+	struct scll *sb;
+	int err;
+
+	if (!out)
+		return -EINVAL;
+	if (opts) {
+		if (opts->size < sizeof(*opts))
+			return -EINVAL;
+		initial.flags = opts->flags;
+		initial.msg = opts->msg;
+		initial.msg_size = opts->msg_size;
+		err = scll_check_size(opts, opts->size, sizeof(*opts));
+		if (err)
+			return scll_fail(&initial, err,
+					 "options that this library does not know");
+		err = check_flags(&initial);
+		if (err)
+			return err;
+	}
+
+	sb = malloc(sizeof(*sb));
+	if (!sb)
+		return scll_fail(&initial, -ENOMEM, "out of memory");
+	*sb = initial;
+	*out = sb;
+	return 0;
+}
+
+SCLL_EXPORT void scll_free(struct scll *sb)
+{
+	int saved = errno;
+	size_t i;
+
+	if (!sb)
+		return;
+	for (i = 0; i < sb->nr_rules; i++) {
+		if (sb->rules[i].fd >= 0)
+			close(sb->rules[i].fd);
+		free(sb->rules[i].name);
+	}
+	free(sb->rules);
+	for (i = 0; i < sb->nr_missing; i++)
+		free(sb->missing[i]);
+	free(sb->missing);
+	if (sb->plan.ruleset_fd >= 0 && sb->plan.ruleset_fd != sb->given_fd)
+		close(sb->plan.ruleset_fd);
+	if (sb->given_fd >= 0)
+		close(sb->given_fd);
+	free(sb->plan.no_trace.filter);
+	free(sb->prog);
+	free(sb);
+	errno = saved;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A sandbox as the parts of the library see it.
+ */
+#ifndef SCLL_SANDBOX_H
+#define SCLL_SANDBOX_H
+
+#include <stdbool.h>
+
+#include "scll.h"
+#include "sys.h"
+
+#define SCLL_EXPORT __attribute__((visibility("default")))
+
+/* A rule for a file if fd is not -1, else for a port. */
+struct scll_rule {
+	int fd;
+	uint16_t port;
+	bool raw;		/* rights that are not handled are an error */
+	uint64_t rights;
+	char *name;		/* for messages */
+};
+
+/*
+ * What scll_apply() does.  It is made by scll_prepare(), does not change
+ * afterwards, and needs no memory that the sandbox does not own.
+ */
+struct scll_plan {
+	bool no_new_privs;
+	bool extended;		/* the one call; else step by step */
+	unsigned int filter_flags;
+	struct seccomp_landlock_attr attr;
+	struct sock_fprog prog;
+	struct sock_fprog no_trace;	/* without instructions: none */
+	int ruleset_fd;		/* or -1 */
+};
+
+struct scll {
+	uint32_t flags;		/* SCLL_*, also those that attributes stand for */
+	char *msg;
+	size_t msg_size;
+
+	struct sock_filter *prog;	/* NULL: allow everything */
+	size_t prog_len;
+
+	int given_fd;		/* ruleset from elsewhere, or -1 */
+	struct scll_ruleset_attr handled;
+	bool fs_said;		/* scll_handle_fs() was called */
+	bool net_said;
+	struct scll_rule *rules;
+	size_t nr_rules;
+	char **missing;
+	size_t nr_missing;
+
+	bool prepared;
+	struct scll_plan plan;
+	uint32_t dropped;
+	struct scll_ruleset_attr lost;	/* rights that were dropped */
+};
+
+/* sandbox.c */
+
+/* Writes the message and returns @error. */
+int scll_fail(const struct scll *sb, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* -EBUSY if the sandbox cannot be changed any more. */
+int scll_changeable(const struct scll *sb);
+/* 0, -EINVAL or -E2BIG for a structure of @size bytes that begins with its size. */
+int scll_check_size(const void *object, size_t size, size_t known);
+
+/* filter.c */
+int scll_no_trace_filter(const struct scll *sb, struct sock_fprog *prog);
+
+/* ruleset.c */
+
+/* Which of @wanted the kernel knows. */
+int scll_known_rights(const struct scll_ruleset_attr *wanted,
+		      struct scll_ruleset_attr *known);
+/* Makes the ruleset in plan->ruleset_fd, and says in @lost what it lacks. */
+int scll_make_ruleset(const struct scll *sb, struct scll_plan *plan,
+		      uint32_t *dropped, struct scll_ruleset_attr *lost);
+
+/* apply.c */
+int scll_run(const struct scll_plan *plan, struct scll_result *result);
+
+/* rehearse.c */
+int scll_rehearse(const struct scll_plan *plan, struct scll_result *result);
+
+#endif /* SCLL_SANDBOX_H */

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libscll - sandboxes made of a seccomp filter and Landlock rules
+ *
+ * A sandbox is described step by step, then prepared, then applied:
+ *
+ *	struct scll_options opts = { .size = sizeof(opts),
+ *				     .flags = SCLL_NO_NEW_PRIVS };
+ *	struct scll *sb;
+ *
+ *	scll_new(&sb, &opts);
+ *	scll_allow_path(sb, "/usr", SCLL_READ | SCLL_EXEC);
+ *	scll_allow_path(sb, "/tmp/work", SCLL_READ | SCLL_WRITE);
+ *	scll_allow_port(sb, 443, SCLL_CONNECT_TCP);
+ *	scll_prepare(sb);
+ *	if (fork() == 0) {
+ *		if (scll_apply(sb, NULL) == 0)
+ *			execve(...);
+ *		_exit(125);
+ *	}
+ *	scll_free(sb);
+ *
+ * All functions that return an int return 0 or a negative errno.  A function
+ * that fails leaves the sandbox and the process as they were; the one exception
+ * is described at scll_apply().  The library has no global state and prints
+ * nothing.  One struct scll must not be used by two threads at the same time,
+ * except that any number of them may call functions that take a const one.
+ */
+#ifndef SCLL_H
+#define SCLL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A sandbox that is being described, or is ready to be applied. */
+struct scll;
+
+/* An instruction of a program, see <linux/filter.h>. */
+struct sock_filter;
+
+/**
+ * enum scll_flags - options of a sandbox
+ *
+ * @SCLL_NO_NEW_PRIVS: scll_apply() sets no_new_privs, by a prctl(2) of its own
+ *	ahead of the rest.  Without this flag the caller of scll_apply() must have
+ *	it set already, or have CAP_SYS_ADMIN in its user namespace: else -EACCES.
+ * @SCLL_TSYNC: For all threads of the process and not only for the calling one.
+ * @SCLL_LOG: What the filter denies, and tracing that is denied, is logged.
+ * @SCLL_SPEC_ALLOW: No mitigation of speculative store bypass.
+ * @SCLL_NEW_LISTENER: Create a listener for the filter's SECCOMP_RET_USER_NOTIF.
+ * @SCLL_WAIT_KILL: While the listener handles a system call, only a fatal signal
+ *	interrupts it.  Needs %SCLL_NEW_LISTENER.
+ * @SCLL_NO_TRACE: This sandbox traces nobody, not even its own processes.
+ * @SCLL_TRUST_DELEGATE: Processes of this sandbox may trace each other although a
+ *	listener or a tracer decides about their system calls.
+ * @SCLL_BEST_EFFORT: Do what this kernel can do, and leave out the rest.  See
+ *	scll_dropped().  Without this flag scll_prepare() fails with -EOPNOTSUPP.
+ * @SCLL_IGNORE_MISSING: scll_allow_path() succeeds without a rule for a path that
+ *	does not exist.  scll_report() tells which ones.
+ */
+enum scll_flags {
+	SCLL_NO_NEW_PRIVS	= 1 << 0,
+	SCLL_TSYNC		= 1 << 1,
+	SCLL_LOG		= 1 << 2,
+	SCLL_SPEC_ALLOW		= 1 << 3,
+	SCLL_NEW_LISTENER	= 1 << 4,
+	SCLL_WAIT_KILL		= 1 << 5,
+	SCLL_NO_TRACE		= 1 << 6,
+	SCLL_TRUST_DELEGATE	= 1 << 7,
+	SCLL_BEST_EFFORT	= 1 << 8,
+	SCLL_IGNORE_MISSING	= 1 << 9
+};
+
+/**
+ * struct scll_options - argument of scll_new()
+ *
+ * @size: Size of this structure in bytes.  A larger one than the library knows is
+ *	accepted when the rest is zero.
+ * @flags: Bitwise OR of &enum scll_flags.
+ * @msg: Buffer for a message, or NULL.  It must live as long as the sandbox.  A
+ *	function that fails writes there what was wrong: which path, port, filter
+ *	or option.  One line without a newline, cut to fit.  A function that
+ *	succeeds leaves it alone, and so does every function that takes a const
+ *	struct scll.
+ * @msg_size: Size of that buffer in bytes.
+ */
+struct scll_options {
+	size_t size;
+	uint32_t flags;
+	char *msg;
+	size_t msg_size;
+};
+
+/**
+ * scll_new() - start the description of a sandbox
+ *
+ * @sb: Out: the sandbox, to be given back to scll_free().
+ * @opts: Options, or NULL for none.
+ *
+ * A sandbox starts without rules, and with a filter that allows all system calls.
+ * If it is applied like this, it still confines tracing.
+ *
+ * Errors: -EINVAL @sb is NULL, the size is too small, or a flag is unknown or
+ * needs another one; -E2BIG a byte of @opts beyond what this library knows is not
+ * zero; -ENOMEM.  The message buffer of @opts is used if the size is right.
+ */
+int scll_new(struct scll **sb, const struct scll_options *opts);
+
+/**
+ * scll_free() - free a sandbox and close the descriptors it holds
+ *
+ * @sb: The sandbox, or NULL.
+ *
+ * Processes to which it was applied are not affected.
+ */
+void scll_free(struct scll *sb);
+
+/**
+ * scll_set_filter() - use a program as the filter
+ *
+ * @sb: The sandbox.
+ * @prog: Instructions, which are copied.
+ * @len: Number of instructions, 1 to 4096 (BPF_MAXINSNS).
+ *
+ * The kernel checks the program when the sandbox is applied.  The program may
+ * deny seccomp(2), prctl(2), and all of Landlock's system calls.
+ *
+ * Errors: -EINVAL @prog is NULL or @len out of range; -EBUSY the sandbox has a
+ * filter already or is prepared; -ENOMEM.
+ */
+int scll_set_filter(struct scll *sb, const struct sock_filter *prog, size_t len);
+
+/**
+ * scll_set_seccomp() - use a filter made with libseccomp
+ *
+ * @sb: The sandbox.
+ * @ctx: A scmp_filter_ctx.  It is read during the call and stays the caller's.
+ *
+ * The attributes of @ctx that matter to seccomp_load() add to the options:
+ * SCMP_FLTATR_CTL_NNP (which is on by default), _CTL_TSYNC, _CTL_LOG, _CTL_SSB,
+ * and _CTL_WAITKILL if the libseccomp that is in use knows it.  It matters only
+ * together with %SCLL_NEW_LISTENER, which no attribute stands for.
+ *
+ * Errors: -EINVAL @ctx is not valid or its program is too long; -EBUSY the sandbox
+ * has a filter already or is prepared; -ENOMEM, or what else
+ * seccomp_export_bpf() or memfd_create(2) returns.
+ */
+int scll_set_seccomp(struct scll *sb, void *ctx);
+
+/**
+ * scll_set_ruleset() - use a Landlock ruleset made elsewhere
+ *
+ * @sb: The sandbox.
+ * @fd: Descriptor made by landlock_create_ruleset(2), by any library.  It stays
+ *	the caller's and may be closed after the call.  Rules that are added to
+ *	the ruleset before the sandbox is applied count.
+ *
+ * Excludes rules of the sandbox's own: everything below.
+ *
+ * Errors: -EBADF not a descriptor; -EBADFD not a ruleset; -EPERM not open for
+ * reading; -EINVAL the sandbox has rules of its own; -EBUSY it has a ruleset
+ * already or is prepared; -EMFILE; -ENFILE.
+ */
+int scll_set_ruleset(struct scll *sb, int fd);
+
+/* What scll_allow_path() and scll_allow_fd() can allow. */
+#define SCLL_READ	(1U << 0)	/* read files, list directories */
+#define SCLL_EXEC	(1U << 1)	/* execute files */
+#define SCLL_WRITE	(1U << 2)	/* change, create, remove, rename; device ioctls */
+#define SCLL_ALL	(SCLL_READ | SCLL_EXEC | SCLL_WRITE)
+
+/* Everything that a ruleset can handle, as of Landlock ABI 6 (Linux 6.12). */
+#define SCLL_FS_ALL	UINT64_C(0xffff)	/* LANDLOCK_ACCESS_FS_* */
+#define SCLL_NET_ALL	UINT64_C(0x3)		/* LANDLOCK_ACCESS_NET_* */
+#define SCLL_SCOPE_ALL	UINT64_C(0x3)		/* LANDLOCK_SCOPE_* */
+
+/* The values of LANDLOCK_ACCESS_NET_*, for headers that lack them. */
+#define SCLL_BIND_TCP		UINT64_C(0x1)
+#define SCLL_CONNECT_TCP	UINT64_C(0x2)
+
+/* The values of LANDLOCK_SCOPE_*, for headers that lack them. */
+#define SCLL_SCOPE_ABSTRACT_UNIX	UINT64_C(0x1)
+#define SCLL_SCOPE_SIGNAL		UINT64_C(0x2)
+
+/**
+ * scll_handle_fs() - say which accesses to files are denied unless allowed
+ *
+ * @sb: The sandbox.
+ * @rights: Bitwise OR of LANDLOCK_ACCESS_FS_*.  Replaces that of an earlier call.
+ *
+ * Without this call the first rule for a path or a descriptor stands for
+ * %SCLL_FS_ALL, and without both, files are not restricted.  With it and no rule,
+ * all of @rights is denied everywhere.  0: files are not restricted.
+ *
+ * Errors: -EINVAL the sandbox has a ruleset from elsewhere; -EBUSY it is prepared.
+ * Rights that the kernel does not know are for scll_prepare().
+ */
+int scll_handle_fs(struct scll *sb, uint64_t rights);
+
+/**
+ * scll_handle_net() - say which uses of the network are denied unless allowed
+ *
+ * @sb: The sandbox.
+ * @rights: Bitwise OR of %SCLL_BIND_TCP, %SCLL_CONNECT_TCP or other
+ *	LANDLOCK_ACCESS_NET_*.  Replaces that of an earlier call.
+ *
+ * Without this call the first rule for a port stands for %SCLL_NET_ALL, so that
+ * allowing one port to connect to also denies to bind to any.
+ *
+ * Errors: as scll_handle_fs().
+ */
+int scll_handle_net(struct scll *sb, uint64_t rights);
+
+/**
+ * scll_set_scope() - keep signals and abstract Unix sockets inside
+ *
+ * @sb: The sandbox.
+ * @scopes: Bitwise OR of %SCLL_SCOPE_ABSTRACT_UNIX, %SCLL_SCOPE_SIGNAL or other
+ *	LANDLOCK_SCOPE_*.  Replaces that of an earlier call.
+ *
+ * Errors: as scll_handle_fs().
+ */
+int scll_set_scope(struct scll *sb, uint64_t scopes);
+
+/**
+ * scll_allow_path() - allow access to a file, or to a directory and all below it
+ *
+ * @sb: The sandbox.
+ * @path: The path, which is opened now: it is looked up in the current directory
+ *	if relative, symbolic links are followed, and what is put there later does
+ *	not matter.
+ * @access: Bitwise OR of %SCLL_READ, %SCLL_EXEC, %SCLL_WRITE.
+ *
+ * For anything but a directory, what only applies to directories is left out, and
+ * so is everything that scll_handle_fs() does not name.
+ *
+ * The sandbox holds one descriptor per rule until it is prepared.
+ *
+ * Errors: -EINVAL @access is 0 or has an unknown bit, @path is NULL, or the
+ * sandbox has a ruleset from elsewhere; -EBUSY it is prepared; -ENOENT, -ENOTDIR
+ * (with %SCLL_IGNORE_MISSING: 0), -EACCES, -EMFILE and what else open(2) returns;
+ * -ENOMEM.
+ */
+int scll_allow_path(struct scll *sb, const char *path, unsigned int access);
+
+/**
+ * scll_allow_fd() - allow access to an open file or directory
+ *
+ * @sb: The sandbox.
+ * @fd: A descriptor, which stays the caller's; O_PATH will do.
+ * @access: As for scll_allow_path().
+ *
+ * Errors: -EBADF, else as scll_allow_path().  Landlock has no rules for sockets,
+ * pipes and the like: -EBADFD from scll_prepare().
+ */
+int scll_allow_fd(struct scll *sb, int fd, unsigned int access);
+
+/**
+ * scll_allow_path_rights() - scll_allow_path() by Landlock's own rights
+ *
+ * @sb: The sandbox.
+ * @path: As for scll_allow_path().
+ * @rights: Bitwise OR of LANDLOCK_ACCESS_FS_*.
+ *
+ * For anything but a directory, rights that only apply to directories are left
+ * out.
+ *
+ * Errors: -EINVAL nothing is left, else as scll_allow_path().  A right that is not
+ * handled is -EINVAL from scll_prepare().
+ */
+int scll_allow_path_rights(struct scll *sb, const char *path, uint64_t rights);
+
+/**
+ * scll_allow_fd_rights() - scll_allow_fd() by Landlock's own rights
+ *
+ * @sb: The sandbox.
+ * @fd: As for scll_allow_fd().
+ * @rights: As for scll_allow_path_rights().
+ *
+ * Errors: as those two.
+ */
+int scll_allow_fd_rights(struct scll *sb, int fd, uint64_t rights);
+
+/**
+ * scll_allow_port() - allow the use of a TCP port
+ *
+ * @sb: The sandbox.
+ * @port: The port in host byte order; 0 allows to bind to a port that the kernel
+ *	picks.
+ * @rights: Bitwise OR of %SCLL_BIND_TCP, %SCLL_CONNECT_TCP or other
+ *	LANDLOCK_ACCESS_NET_*.
+ *
+ * Errors: -EINVAL @rights is 0, or the sandbox has a ruleset from elsewhere; -EBUSY
+ * it is prepared; -ENOMEM.  A right that is not handled is -EINVAL from
+ * scll_prepare().
+ */
+int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
+
+/**
+ * scll_prepare() - do everything that needs memory, descriptors or time
+ *
+ * @sb: The sandbox.
+ *
+ * Looks what this kernel can do, makes the ruleset, and decides what
+ * scll_apply() will do.  With %SCLL_BEST_EFFORT, scll_dropped() then tells
+ * what will be missing, in time to decide against it.  The process itself is not restricted
+ * in any way.  Afterwards the sandbox cannot be changed any more, and can be
+ * applied any number of times.  After an error it is as before.
+ *
+ * A kernel without the extension applies a sandbox in steps, see scll_apply().
+ * There a child of the process, made and reaped by this function, tries them
+ * first; the process gets no SIGCHLD for it.
+ *
+ * Errors: -EOPNOTSUPP this kernel cannot do what was asked for, and
+ * %SCLL_BEST_EFFORT was not given; -EINVAL a rule allows what is not handled, or
+ * the program is not a valid seccomp filter; -EBADFD a rule is for something that
+ * is no file; -E2BIG too many stacked rulesets; -EBUSY prepared already; -EMFILE;
+ * -ENFILE; -ENOMEM.
+ */
+int scll_prepare(struct scll *sb);
+
+/* What could be missing from a sandbox with SCLL_BEST_EFFORT, bits. */
+#define SCLL_DROPPED_ATOMIC	(1U << 0)	/* more than one call, see scll_apply() */
+#define SCLL_DROPPED_VERDICT	(1U << 1)	/* tracing is not decided by filters */
+#define SCLL_DROPPED_NO_TRACE	(1U << 2)	/* only the system calls are denied */
+#define SCLL_DROPPED_TSYNC	(1U << 3)	/* rules for the calling thread only */
+#define SCLL_DROPPED_RULES	(1U << 4)	/* no Landlock, no rules at all */
+#define SCLL_DROPPED_FS		(1U << 5)	/* some rights of files */
+#define SCLL_DROPPED_NET	(1U << 6)	/* some rights of ports */
+#define SCLL_DROPPED_SCOPE	(1U << 7)	/* some scopes */
+#define SCLL_DROPPED_WAIT_KILL	(1U << 8)	/* SCLL_WAIT_KILL */
+#define SCLL_DROPPED_PATH	(1U << 9)	/* paths that do not exist */
+
+/**
+ * scll_dropped() - what the sandbox lacks
+ *
+ * @sb: The sandbox, prepared.
+ *
+ * Return: bitwise OR of SCLL_DROPPED_*; before scll_prepare() only
+ * %SCLL_DROPPED_PATH is known.  0: the sandbox is what was asked for.
+ */
+uint32_t scll_dropped(const struct scll *sb);
+
+/**
+ * scll_report() - what the sandbox lacks, in words
+ *
+ * @sb: The sandbox, prepared.
+ * @line: Called for each thing with one bit SCLL_DROPPED_* and a line of text
+ *	without a newline, valid during the call.  For paths that do not exist, it
+ *	is called once per path and the text is the path.
+ * @arg: First argument of @line.
+ *
+ * Errors: -EINVAL @line is NULL.
+ */
+int scll_report(const struct scll *sb,
+		void (*line)(void *arg, uint32_t dropped, const char *text),
+		void *arg);
+
+/**
+ * enum scll_step - what scll_apply() was doing
+ *
+ * @SCLL_STEP_NONE: Nothing yet: an argument is wrong or the sandbox not prepared.
+ * @SCLL_STEP_NO_NEW_PRIVS: prctl(PR_SET_NO_NEW_PRIVS).
+ * @SCLL_STEP_ATTACH: seccomp(2) with the filter and the rules.
+ * @SCLL_STEP_RULES: landlock_restrict_self(2), best effort only.
+ * @SCLL_STEP_NO_TRACE: seccomp(2) with the filter that stands in for
+ *	%SCLL_NO_TRACE, best effort only.
+ * @SCLL_STEP_FILTER: seccomp(2) with the filter alone, best effort only.
+ */
+enum scll_step {
+	SCLL_STEP_NONE,
+	SCLL_STEP_NO_NEW_PRIVS,
+	SCLL_STEP_ATTACH,
+	SCLL_STEP_RULES,
+	SCLL_STEP_NO_TRACE,
+	SCLL_STEP_FILTER
+};
+
+/**
+ * struct scll_result - what scll_apply() hands out
+ *
+ * @size: In: size of this structure in bytes.
+ * @step: Out: the last step that was begun, &enum scll_step.
+ * @partial: Out: 1 if scll_apply() failed after the process was restricted in
+ *	part, else 0.
+ * @listener: Out: descriptor of the listener, close-on-exec, or -1.
+ * @tid: Out: with -ESRCH and %SCLL_TSYNC, the thread that could not follow, or 0 if
+ *	the kernel does not tell.
+ */
+struct scll_result {
+	size_t size;
+	int step;
+	int partial;
+	int listener;
+	pid_t tid;
+};
+
+/**
+ * scll_apply() - restrict the calling thread, or with %SCLL_TSYNC the process
+ *
+ * @sb: The sandbox, prepared, maybe in a parent process.
+ * @result: Out: details, or NULL.  With %SCLL_NEW_LISTENER it must be given.  Only
+ *	its size needs to be set before.
+ *
+ * Async-signal-safe: makes system calls and nothing else, keeps errno, and may be
+ * called between fork(2) and execve(2), or after vfork(2).
+ *
+ * On a kernel with the extension this is one call of seccomp(2), which does all or
+ * nothing; with %SCLL_NO_NEW_PRIVS, or SCMP_FLTATR_CTL_NNP of
+ * scll_set_seccomp(), a prctl(2) comes first.  If seccomp(2) fails after it, then
+ * no_new_privs stays set: the kernel has no way back.
+ *
+ * On a stock kernel, with %SCLL_BEST_EFFORT: landlock_restrict_self(2), then a
+ * filter in the place of %SCLL_NO_TRACE, then the filter.  If one fails, those
+ * before it stay in force, and @result says so in partial.  scll_prepare() tried
+ * all of it, so this can only come from a thread that has diverged or from a
+ * change since then.  A caller that is not about to _exit(2) must not ignore it.
+ *
+ * Errors, whose meaning depends on the step, see scll_why(): -EINVAL not prepared,
+ * @result is NULL with %SCLL_NEW_LISTENER or has a wrong size, or the program is
+ * no valid seccomp filter; -EACCES no_new_privs is not set, and no CAP_SYS_ADMIN
+ * (from landlock_restrict_self(2): -EPERM); -ESRCH another thread cannot follow; -EBUSY the process is
+ * tracing somebody, or has a listener already; -E2BIG more than 16 stacked
+ * rulesets; -ENOMEM no memory, or too many filters; -EBADF somebody closed a
+ * descriptor of the sandbox; -EPERM a sandbox around the process denies it.
+ */
+int scll_apply(const struct scll *sb, struct scll_result *result);
+
+/**
+ * scll_why() - why scll_apply() or scll_join() failed, in words
+ *
+ * @error: What it returned.
+ * @result: What it handed out, or NULL: for scll_join().
+ *
+ * Async-signal-safe.  Return: a string that lives for ever, one line.
+ */
+const char *scll_why(int error, const struct scll_result *result);
+
+/**
+ * scll_join() - enter the sandbox of another process
+ *
+ * @pidfd: From pidfd_open(2).
+ *
+ * The calling thread takes over all filters, all rules and no_new_privs of the
+ * process, if these are at least as tight as its own.  Needs no_new_privs or
+ * CAP_SYS_ADMIN.  Async-signal-safe, and one system call unless it fails.  There
+ * is no best effort: filters that are equal are not the same.
+ *
+ * Errors: -EOPNOTSUPP this kernel cannot do it; -EINVAL the process is not in
+ * a sandbox made by scll_apply() on such a kernel; -EBADF not a pidfd; -ESRCH the
+ * process is gone; -EACCES no no_new_privs; -EPERM no permission to look at
+ * the process, or the caller has a filter or rules that the process has not;
+ * -EBUSY the caller is tracing somebody; -ENOMEM.
+ */
+int scll_join(int pidfd);
+
+/**
+ * struct scll_kernel - what a kernel can do
+ *
+ * @size: In: size of this structure in bytes.
+ * @abi: Version of the extension, 0 on a stock kernel.
+ * @flags: The SECCOMP_LANDLOCK_* flags that it knows.
+ * @filter_flags: The SECCOMP_FILTER_FLAG_* flags of seccomp(2) that it knows.
+ * @landlock_abi: Version of Landlock, or a negative errno: -ENOSYS not built in,
+ *	-EOPNOTSUPP disabled at boot.
+ * @fs: The LANDLOCK_ACCESS_FS_* that it knows, of those in %SCLL_FS_ALL.
+ * @net: The LANDLOCK_ACCESS_NET_* that it knows, of those in %SCLL_NET_ALL.
+ * @scopes: The LANDLOCK_SCOPE_* that it knows, of those in %SCLL_SCOPE_ALL.
+ */
+struct scll_kernel {
+	size_t size;
+	uint32_t abi;
+	uint32_t flags;
+	uint32_t filter_flags;
+	int32_t landlock_abi;
+	uint64_t fs;
+	uint64_t net;
+	uint64_t scopes;
+};
+
+/**
+ * scll_probe() - find out what this kernel can do
+ *
+ * @kernel: Out: what it can do.  Its size must be set, as for scll_new().
+ *
+ * Asks the kernel by calls that change nothing, and not by its version number.
+ * A sandbox around the process that denies these calls makes it look like less.
+ *
+ * Errors: -EINVAL the size is too small; -E2BIG a byte beyond what this library
+ * knows is not zero.
+ */
+int scll_probe(struct scll_kernel *kernel);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* SCLL_H */

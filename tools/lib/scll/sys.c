@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * The one place that talks to the kernel about sandboxing.  syscall(3) makes the
+ * call and stores errno, and nothing else.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sys.h"
+
+/* The numbers are the same for all architectures. */
+#ifndef SYS_landlock_create_ruleset
+#define SYS_landlock_create_ruleset	444
+#define SYS_landlock_add_rule		445
+#define SYS_landlock_restrict_self	446
+#endif
+
+static int negative_errno(long ret, int saved)
+{
+	if (ret < 0)
+		ret = -errno;
+	errno = saved;
+	return ret;
+}
+
+int scll_sys_no_new_privs(void)
+{
+	int saved = errno;
+
+	return negative_errno(syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1L, 0L,
+				      0L, 0L), saved);
+}
+
+int scll_sys_seccomp(unsigned int op, unsigned int flags, const void *args)
+{
+	int saved = errno;
+
+	return negative_errno(syscall(SYS_seccomp, op, flags, args), saved);
+}
+
+int scll_sys_landlock_abi(void)
+{
+	int saved = errno;
+
+	return negative_errno(syscall(SYS_landlock_create_ruleset, NULL, 0L,
+				      LANDLOCK_CREATE_RULESET_VERSION), saved);
+}
+
+/* A kernel refuses the part of the structure that it does not know. */
+static size_t needed_size(const struct scll_ruleset_attr *attr)
+{
+	if (attr->scopes)
+		return sizeof(*attr);
+	if (attr->net)
+		return offsetof(struct scll_ruleset_attr, scopes);
+	return offsetof(struct scll_ruleset_attr, net);
+}
+
+int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr)
+{
+	int saved = errno;
+
+	return negative_errno(syscall(SYS_landlock_create_ruleset, attr,
+				      needed_size(attr), 0L), saved);
+}
+
+int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr)
+{
+	int saved = errno;
+
+	return negative_errno(syscall(SYS_landlock_add_rule, ruleset, type, attr,
+				      0L), saved);
+}
+
+int scll_sys_restrict_self(int ruleset)
+{
+	int saved = errno;
+
+	return negative_errno(syscall(SYS_landlock_restrict_self, ruleset, 0L),
+			      saved);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The system calls that the library makes on the kernel's sandboxing.  All are
+ * async-signal-safe, keep errno, and return a negative errno on failure.
+ */
+#ifndef SCLL_SYS_H
+#define SCLL_SYS_H
+
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The system's headers may be older than the kernel. */
+#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV	(1UL << 5)
+#endif
+#ifndef LANDLOCK_ACCESS_FS_TRUNCATE
+#define LANDLOCK_ACCESS_FS_TRUNCATE	(1ULL << 14)
+#endif
+#ifndef LANDLOCK_ACCESS_FS_IOCTL_DEV
+#define LANDLOCK_ACCESS_FS_IOCTL_DEV	(1ULL << 15)
+#endif
+
+/* As struct landlock_ruleset_attr of ABI 6. */
+struct scll_ruleset_attr {
+	uint64_t fs;
+	uint64_t net;
+	uint64_t scopes;
+};
+
+/* As struct landlock_net_port_attr, and LANDLOCK_RULE_NET_PORT. */
+struct scll_net_port_attr {
+	uint64_t rights;
+	uint64_t port;
+};
+#define SCLL_RULE_NET_PORT	2
+
+int scll_sys_no_new_privs(void);
+int scll_sys_seccomp(unsigned int op, unsigned int flags, const void *args);
+int scll_sys_landlock_abi(void);
+int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr);
+int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr);
+int scll_sys_restrict_self(int ruleset);
+
+#endif /* SCLL_SYS_H */
