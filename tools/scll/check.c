@@ -4,10 +4,13 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <linux/seccomp.h>
 #include <linux/seccomp_landlock.h>
 #include <scll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "scll-cmd.h"
@@ -87,6 +90,15 @@ static char *first_line(const char *path, char *line, int size)
 	return got;
 }
 
+/* A filter around this process can deny the calls that ask the kernel. */
+#define HIDDEN	", or the filters of this process deny to ask"
+
+static bool is_filtered(void)
+{
+	/* Strict mode would not let us come here. */
+	return prctl(PR_GET_SECCOMP) == SECCOMP_MODE_FILTER;
+}
+
 static void check_landlock(const struct scll_kernel *kernel)
 {
 	if (kernel->landlock_abi < 0) {
@@ -145,7 +157,8 @@ static void check_tracepoint(void)
 static int verdict(const struct scll_kernel *kernel)
 {
 	if (!kernel->filter_flags && kernel->landlock_abi < 0) {
-		puts("scll-run: no, neither seccomp filters nor Landlock are here");
+		printf("scll-run: no, neither seccomp filters nor Landlock%s\n",
+		       is_filtered() ? HIDDEN : "");
 		return EXIT_NOTHING;
 	}
 	if (kernel->abi && kernel->fs == SCLL_FS_ALL && kernel->net == SCLL_NET_ALL &&
@@ -187,7 +200,7 @@ int cmd_check(int argc, char **argv)
 		printf("extension: ABI %u\n", kernel.abi);
 		print_bits("extension-flags", kernel.flags, policy_flags);
 	} else {
-		puts("extension: no, this is a stock kernel");
+		printf("extension: no%s\n", is_filtered() ? HIDDEN : ", this is a stock kernel");
 	}
 	check_landlock(&kernel);
 	print_bits("seccomp-flags", kernel.filter_flags, filter_flags);

@@ -46,8 +46,8 @@ refused 'an empty word in a list' "--connect-tcp '80,': empty word" --connect-tc
 
 allowed 'abstract sockets without --scope' -- "$helper" abstract-connect scll-test
 denied '--scope abstract-unix' --scope abstract-unix -- "$helper" abstract-connect scll-test
-allowed '--scope abstract-unix leaves signals' --scope abstract-unix -- kill -0 "$sleeper"
-allowed 'signals without --scope' -- kill -0 "$sleeper"
+allowed '--scope abstract-unix leaves signals' --scope abstract-unix -- /bin/kill -0 "$sleeper"
+allowed 'signals without --scope' -- /bin/kill -0 "$sleeper"
 denied '--scope signal' --scope signal -- /bin/kill -0 "$sleeper"
 allowed '--scope signal leaves abstract sockets' --scope signal -- "$helper" abstract-connect scll-test
 allowed '--scope signal leaves signals inside' --scope signal -- sh -c 'sleep 100 & kill $!'

@@ -29,7 +29,7 @@ check '--env drops all others' $?
 expect 'no_new_privs is set' 0 '^NoNewPrivs:.*1$' run "$base" --ro /proc -- cat /proc/self/status
 
 refused 'an option that is not known' "unrecognized option '--foo'" --foo
-refused 'an option without its argument' 'requires an argument' "$base" --ro
+expect 'an option without its argument' 125 'requires an argument' "$scll" run "$base" --ro
 refused 'an empty path' "--ro '': empty word" --ro ''
 expect 'no command' 125 'no command given' run "$base" --
 expect 'an unknown command of scll' 125 "unknown command 'rnu'" "$scll" rnu
