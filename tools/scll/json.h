@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scll - strict access to JSON, with positions in messages
+ *
+ * Whatever is wrong is named by file and position, "FILE: syscalls[3].args[0].op".
+ * All functions return 0 or a negative errno and take the position last but one.
+ */
+#ifndef SCLL_JSON_H
+#define SCLL_JSON_H
+
+#include <jansson.h>
+
+#include "util.h"
+
+struct json_file {
+	const char *name;
+	struct errmsg *err;
+};
+
+/* A position: a key of an object or an index of an array, below another. */
+struct json_pos {
+	const struct json_pos *up;
+	const char *key;	/* NULL: index */
+	size_t index;
+};
+
+#define JSON_KEY(up_, key_)	(&(const struct json_pos){ .up = (up_), .key = (key_) })
+#define JSON_INDEX(up_, index_)	(&(const struct json_pos){ .up = (up_), .index = (index_) })
+
+/* A word and what it stands for; an array of them ends with a NULL. */
+struct json_word {
+	const char *word;
+	uint64_t value;
+};
+
+/**
+ * json_file_parse() - parse a text
+ *
+ * @file: Its name, and where a message goes.
+ * @buf: The text.
+ * @len: Its length.
+ * @out: Out: an object, for json_decref().
+ *
+ * An object that has a key twice is refused, and anything after the object.
+ */
+int json_file_parse(const struct json_file *file, const char *buf, size_t len, json_t **out);
+
+/* The message "FILE: POSITION: TEXT"; returns @code. */
+int json_fail(const struct json_file *file, int code, const struct json_pos *pos,
+	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* A member of an object, NULL if it is missing or null. */
+json_t *json_member(const json_t *object, const char *key);
+
+/* Is it an object that has no other keys than these?  @keys ends with a NULL. */
+int json_check_object(const struct json_file *file, const json_t *value,
+		      const char *const *keys, const struct json_pos *pos);
+
+/* Is it an array, with at least @min elements? */
+int json_check_array(const struct json_file *file, const json_t *value, size_t min,
+		     const struct json_pos *pos);
+
+int json_get_string(const struct json_file *file, const json_t *value,
+		    const struct json_pos *pos, const char **out);
+
+int json_get_int(const struct json_file *file, const json_t *value, uint64_t max,
+		 const struct json_pos *pos, uint64_t *out);
+
+/* A string that must be one of @words; @what they are, for the message. */
+int json_get_word(const struct json_file *file, const json_t *value, const char *what,
+		  const struct json_word *words, const struct json_pos *pos, uint64_t *out);
+
+#endif /* SCLL_JSON_H */

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll - sandboxes made of a seccomp filter and Landlock rules
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "scll-cmd.h"
+
+static const struct command {
+	const char *name;
+	const char *title;	/* argv[0] of the command, for messages */
+	int (*main)(int argc, char **argv);
+	const char *summary;
+} commands[] = {
+	{ "run", "scll run", cmd_run, "run a command in a new sandbox" },
+	{ "exec", "scll exec", cmd_exec, "run a command in the sandbox of a process" },
+#ifdef HAVE_PS
+	{ "ps", "scll ps", cmd_ps, "show sandboxed processes" },
+#endif
+#ifdef HAVE_EXPLAIN
+	{ "explain", "scll explain", cmd_explain, "tell why tracing is denied" },
+#endif
+	{ "check", "scll check", cmd_check, "tell what this kernel can do" },
+};
+
+#define COMMAND_COUNT	(sizeof(commands) / sizeof(*commands))
+
+static void usage(FILE *out)
+{
+	fputs("Usage: scll COMMAND [OPTION]...\n"
+	      "Sandboxes made of a seccomp filter and Landlock rules.\n"
+	      "\n", out);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+	fputs("\n"
+	      "'scll COMMAND --help' tells about a command, scll(1) about all.\n"
+	      "\n"
+	      "  --help     this text\n"
+	      "  --version  the version\n", out);
+}
+
+int main(int argc, char **argv)
+{
+	static char title[32];
+
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_SETUP;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		usage(stdout);
+		return 0;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts("scll " SCLL_VERSION);
+		return 0;
+	}
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (strcmp(argv[1], commands[i].name))
+			continue;
+		/* getopt_long(3) writes it before its messages. */
+		snprintf(title, sizeof(title), "%s", commands[i].title);
+		argv[1] = title;
+		return commands[i].main(argc - 1, argv + 1);
+	}
+	fprintf(stderr, "scll: unknown command '%s'; 'scll --help' lists them\n", argv[1]);
+	return EXIT_SETUP;
+}

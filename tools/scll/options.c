@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll run - what the command line asks for
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <getopt.h>
+#include <scll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "scll-cmd.h"
+#include "util.h"
+
+enum {
+	OPT_RO = 256,
+	OPT_ROX,
+	OPT_RW,
+	OPT_RWX,
+	OPT_BIND_TCP,
+	OPT_CONNECT_TCP,
+	OPT_SCOPE,
+	OPT_SECCOMP,
+	OPT_POLICY,
+	OPT_ENV,
+	OPT_ANY_FILE,
+	OPT_ANY_NETWORK,
+	OPT_NO_DEBUG,
+	OPT_LOG,
+	OPT_BEST_EFFORT,
+	OPT_IGNORE_MISSING,
+};
+
+static const struct option options[] = {
+	{ "ro", required_argument, NULL, OPT_RO },
+	{ "rox", required_argument, NULL, OPT_ROX },
+	{ "rw", required_argument, NULL, OPT_RW },
+	{ "rwx", required_argument, NULL, OPT_RWX },
+	{ "bind-tcp", required_argument, NULL, OPT_BIND_TCP },
+	{ "connect-tcp", required_argument, NULL, OPT_CONNECT_TCP },
+	{ "scope", required_argument, NULL, OPT_SCOPE },
+	{ "seccomp", required_argument, NULL, OPT_SECCOMP },
+	{ "policy", required_argument, NULL, OPT_POLICY },
+	{ "env", required_argument, NULL, OPT_ENV },
+	{ "unrestricted-filesystem", no_argument, NULL, OPT_ANY_FILE },
+	{ "unrestricted-network", no_argument, NULL, OPT_ANY_NETWORK },
+	{ "no-debug", no_argument, NULL, OPT_NO_DEBUG },
+	{ "log", no_argument, NULL, OPT_LOG },
+	{ "best-effort", no_argument, NULL, OPT_BEST_EFFORT },
+	{ "ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static void usage(FILE *out)
+{
+	fputs("Usage: scll run [OPTION]... -- COMMAND [ARGUMENT]...\n"
+	      "Run a command in a new sandbox.  Files and TCP ports are denied unless allowed.\n"
+	      "\n"
+	      "Lists are separated by commas; options can be repeated.\n"
+	      "  --ro PATH,...           allow to read files and list directories\n"
+	      "  --rox PATH,...          and to execute\n"
+	      "  --rw PATH,...           allow to read, change, create, remove and rename\n"
+	      "  --rwx PATH,...          and to execute\n"
+	      "  --bind-tcp PORT,...     allow to bind to a TCP port\n"
+	      "  --connect-tcp PORT,...  allow to connect to a TCP port\n"
+	      "  --unrestricted-filesystem\n"
+	      "                          no rules for files\n"
+	      "  --unrestricted-network  no rules for ports\n"
+	      "  --scope SCOPE,...       keep inside: signal, abstract-unix\n"
+	      "  --policy FILE           rules in the JSON format of landlockconfig\n"
+	      "  --seccomp FILE          filter: an OCI or Docker profile, or BPF instructions\n"
+	      "  --no-debug              processes of the sandbox cannot trace each other\n"
+	      "  --log                   log what the filter denies, and denied tracing\n"
+	      "  --env NAME[=VALUE]      the command gets only such variables\n"
+	      "  --ignore-missing        pass over paths that do not exist\n"
+	      "  --best-effort           on a kernel that cannot do all of it, do what it can\n"
+	      "  -h, --help              this text\n"
+	      "\n"
+	      "Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
+	      "found, 125 the sandbox could not be set up and the command did not run.\n", out);
+}
+
+/* An option that takes a list. */
+struct list_option {
+	struct run_options *opts;
+	const char *name;
+	unsigned int access;
+	uint64_t rights;
+};
+
+static int no_memory(void)
+{
+	fputs("scll run: out of memory\n", stderr);
+	return -ENOMEM;
+}
+
+static int add_path(void *arg, const char *word)
+{
+	const struct list_option *list = arg;
+	struct run_options *opts = list->opts;
+	struct run_path *more = reallocarray(opts->paths, opts->path_count + 1, sizeof(*more));
+	char *copy = strdup(word);
+
+	if (more)
+		opts->paths = more;
+	if (!more || !copy) {
+		free(copy);
+		return no_memory();
+	}
+	opts->paths[opts->path_count++] =
+		(struct run_path){ .option = list->name, .path = copy, .access = list->access };
+	return 0;
+}
+
+static int add_port(void *arg, const char *word)
+{
+	const struct list_option *list = arg;
+	struct run_options *opts = list->opts;
+	struct run_port *more;
+	uint64_t port;
+
+	if (parse_number(word, UINT16_MAX, &port)) {
+		fprintf(stderr, "scll run: %s: '%s' is not a port, 0 to 65535\n", list->name, word);
+		return -ERANGE;
+	}
+	more = reallocarray(opts->ports, opts->port_count + 1, sizeof(*more));
+	if (!more)
+		return no_memory();
+	opts->ports = more;
+	opts->ports[opts->port_count++] =
+		(struct run_port){ .option = list->name, .port = port, .rights = list->rights };
+	return 0;
+}
+
+static int add_scope(void *arg, const char *word)
+{
+	const struct list_option *list = arg;
+
+	if (!strcmp(word, "signal")) {
+		list->opts->scopes |= SCLL_SCOPE_SIGNAL;
+	} else if (!strcmp(word, "abstract-unix")) {
+		list->opts->scopes |= SCLL_SCOPE_ABSTRACT_UNIX;
+	} else {
+		fprintf(stderr, "scll run: --scope: unknown scope '%s': signal or abstract-unix\n",
+			word);
+		return -ERANGE;
+	}
+	return 0;
+}
+
+static int add_list(struct list_option list, int (*each)(void *arg, const char *word))
+{
+	int ret = list_each(optarg, each, &list);
+
+	if (ret == -EINVAL)
+		fprintf(stderr, "scll run: %s '%s': empty word in the list\n", list.name, optarg);
+	return ret;
+}
+
+static int add_file(const char **file, const char *name)
+{
+	if (*file) {
+		fprintf(stderr, "scll run: %s %s: given twice\n", name, optarg);
+		return -EINVAL;
+	}
+	*file = optarg;
+	return 0;
+}
+
+/* With the first --env the environment becomes a list of its own; NULL ends it. */
+static int add_env(struct run_options *opts)
+{
+	const char *value = strchr(optarg, '=') ? "" : getenv(optarg);
+	char **more = reallocarray(opts->env, opts->env_count + 2, sizeof(*more));
+	char *var = NULL;
+
+	if (!more)
+		return no_memory();
+	opts->env = more;
+	opts->env[opts->env_count] = NULL;
+	if (*optarg == '=' || !*optarg) {
+		fprintf(stderr, "scll run: --env '%s': no name\n", optarg);
+		return -EINVAL;
+	}
+	if (!value)
+		return 0;
+	if (asprintf(&var, "%s%s%s", optarg, strchr(optarg, '=') ? "" : "=", value) < 0)
+		return no_memory();
+	opts->env[opts->env_count++] = var;
+	opts->env[opts->env_count] = NULL;
+	return 0;
+}
+
+static int add_option(struct run_options *opts, int c)
+{
+	switch (c) {
+	case OPT_RO:
+		return add_list((struct list_option){ opts, "--ro", SCLL_READ, 0 }, add_path);
+	case OPT_ROX:
+		return add_list((struct list_option){ opts, "--rox", SCLL_READ | SCLL_EXEC, 0 },
+				add_path);
+	case OPT_RW:
+		return add_list((struct list_option){ opts, "--rw", SCLL_READ | SCLL_WRITE, 0 },
+				add_path);
+	case OPT_RWX:
+		return add_list((struct list_option){ opts, "--rwx", SCLL_ALL, 0 }, add_path);
+	case OPT_BIND_TCP:
+		return add_list((struct list_option){ opts, "--bind-tcp", 0, SCLL_BIND_TCP },
+				add_port);
+	case OPT_CONNECT_TCP:
+		return add_list((struct list_option){ opts, "--connect-tcp", 0, SCLL_CONNECT_TCP },
+				add_port);
+	case OPT_SCOPE:
+		return add_list((struct list_option){ opts, "--scope", 0, 0 }, add_scope);
+	case OPT_SECCOMP:
+		return add_file(&opts->seccomp, "--seccomp");
+	case OPT_POLICY:
+		return add_file(&opts->policy, "--policy");
+	case OPT_ENV:
+		return add_env(opts);
+	case OPT_ANY_FILE:
+		opts->any_file = true;
+		return 0;
+	case OPT_ANY_NETWORK:
+		opts->any_network = true;
+		return 0;
+	case OPT_NO_DEBUG:
+		opts->flags |= SCLL_NO_TRACE;
+		return 0;
+	case OPT_LOG:
+		opts->flags |= SCLL_LOG;
+		return 0;
+	case OPT_BEST_EFFORT:
+		opts->flags |= SCLL_BEST_EFFORT;
+		return 0;
+	case OPT_IGNORE_MISSING:
+		opts->flags |= SCLL_IGNORE_MISSING;
+		return 0;
+	}
+	/* getopt_long() has said it. */
+	return -EINVAL;
+}
+
+/* What cannot be meant: allowing one file where all are allowed. */
+static int check_conflicts(const struct run_options *opts)
+{
+	const char *one = NULL, *other = NULL;
+
+	if (opts->any_file) {
+		one = "--unrestricted-filesystem";
+		other = opts->path_count ? opts->paths[0].option :
+			opts->policy ? "--policy" : NULL;
+	}
+	if (!other && opts->any_network) {
+		one = "--unrestricted-network";
+		other = opts->port_count ? opts->ports[0].option :
+			opts->policy ? "--policy" : NULL;
+	}
+	if (!other)
+		return 0;
+	fprintf(stderr, "scll run: %s cannot be combined with %s\n", one, other);
+	return -EINVAL;
+}
+
+int run_options_parse(int argc, char **argv, struct run_options *opts)
+{
+	int c;
+
+	memset(opts, 0, sizeof(*opts));
+	opts->flags = SCLL_NO_NEW_PRIVS;
+	while ((c = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+		if (c == 'h') {
+			usage(stdout);
+			return 0;
+		}
+		if (add_option(opts, c))
+			return EXIT_SETUP;
+	}
+	if (check_conflicts(opts))
+		return EXIT_SETUP;
+	if (optind >= argc) {
+		fputs("scll run: no command given; 'scll run --help' tells more\n", stderr);
+		return EXIT_SETUP;
+	}
+	opts->command = argv + optind;
+	return -1;
+}
+
+void run_options_free(struct run_options *opts)
+{
+	for (size_t i = 0; i < opts->path_count; i++)
+		free(opts->paths[i].path);
+	for (size_t i = 0; i < opts->env_count; i++)
+		free(opts->env[i]);
+	free(opts->paths);
+	free(opts->ports);
+	free(opts->env);
+	memset(opts, 0, sizeof(*opts));
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll - what the tests try in a sandbox
+ *
+ * Prints "ok" or the name of an error, and exits with 0 or 1.
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int report(long ret)
+{
+	puts(ret < 0 ? strerrorname_np(errno) : "ok");
+	fflush(stdout);
+	return ret < 0;
+}
+
+static int tcp(const char *what, const char *port)
+{
+	struct sockaddr_in addr = {
+		.sin_family = AF_INET,
+		.sin_port = htons(atoi(port)),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (fd < 0)
+		err(2, "socket");
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int));
+	if (!strcmp(what, "connect"))
+		return report(connect(fd, (void *)&addr, sizeof(addr)));
+	if (!strcmp(what, "bind"))
+		return report(bind(fd, (void *)&addr, sizeof(addr)));
+	if (bind(fd, (void *)&addr, sizeof(addr)) || listen(fd, 16))
+		return report(-1);
+	report(0);
+	pause();
+	return 0;
+}
+
+static int abstract(const char *what, const char *name)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	socklen_t len = offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name);
+
+	if (fd < 0)
+		err(2, "socket");
+	strcpy(addr.sun_path + 1, name);
+	if (!strcmp(what, "abstract-connect"))
+		return report(connect(fd, (void *)&addr, len));
+	if (bind(fd, (void *)&addr, len) || listen(fd, 16))
+		return report(-1);
+	report(0);
+	pause();
+	return 0;
+}
+
+static int trace(pid_t pid)
+{
+	int status;
+
+	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL))
+		return report(-1);
+	if (waitpid(pid, &status, __WALL) != pid)
+		err(2, "waitpid");
+	return report(ptrace(PTRACE_DETACH, pid, NULL, NULL));
+}
+
+/* Writes a program of so many instructions that lets getcwd() fail with EXDEV. */
+static int program(long len)
+{
+	static const struct sock_filter end[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getcwd, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EXDEV),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	static const struct sock_filter nothing = BPF_STMT(BPF_LD | BPF_IMM, 0);
+
+	for (len -= 4; len > 0; len--)
+		fwrite(&nothing, sizeof(nothing), 1, stdout);
+	fwrite(end, sizeof(end), 1, stdout);
+	return fflush(stdout) ? 2 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && !strcmp(argv[1], "wait")) {
+		report(0);
+		pause();
+		return 0;
+	}
+	if (argc < 3)
+		errx(2, "usage: helper WHAT ARGUMENT...");
+	if (!strcmp(argv[1], "listen") || !strcmp(argv[1], "connect") || !strcmp(argv[1], "bind"))
+		return tcp(argv[1], argv[2]);
+	if (!strncmp(argv[1], "abstract-", 9))
+		return abstract(argv[1], argv[2]);
+	if (!strcmp(argv[1], "trace"))
+		return trace(atoi(argv[2]));
+	if (!strcmp(argv[1], "program"))
+		return program(atol(argv[2]));
+	if (!strcmp(argv[1], "call"))
+		return report(syscall(atol(argv[2]), argc > 3 ? atol(argv[3]) : 0, 0, 0, 0, 0, 0));
+	errx(2, "unknown: %s", argv[1]);
+}

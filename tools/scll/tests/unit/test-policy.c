@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll - tests of the reader of Landlock policies
+ */
+#define _GNU_SOURCE
+#include "unit.h"
+
+#include <errno.h>
+#include <scll.h>
+#include <stdlib.h>
+
+#include "policy.h"
+
+static void read_text(const char *text, struct policy *policy)
+{
+	struct errmsg err;
+
+	if (policy_read("FILE", text, strlen(text), policy, &err))
+		fail_msg("%s", err.text);
+}
+
+/* All paths of a policy in their order. */
+static void assert_paths(const struct policy *policy, const char *want)
+{
+	char have[4096] = "";
+
+	for (size_t i = 0; i < policy->path_count; i++) {
+		strcat(have, policy->paths[i].path);
+		strcat(have, " ");
+	}
+	assert_string_equal(have, want);
+}
+
+static void whole(void **state)
+{
+	struct policy policy;
+	struct errmsg err;
+	size_t len;
+	char *buf;
+
+	(void)state;
+	assert_int_equal(file_read(TEST_DATA "/policy/mini.json", &buf, &len, &err), 0);
+	read_text(buf, &policy);
+	free(buf);
+	assert_int_equal(policy.fs, 0xffff);
+	/* A rule for a right means that it is denied elsewhere. */
+	assert_int_equal(policy.net, SCLL_BIND_TCP | SCLL_CONNECT_TCP);
+	assert_int_equal(policy.scopes, SCLL_SCOPE_SIGNAL);
+	assert_paths(&policy, ". /usr /price/$5/$6 "
+		     "/tmp/a.d /tmp/b.d /tmp/c.d /var/tmp/a.d /var/tmp/b.d /var/tmp/c.d a b c ");
+	/* Execute, read files and directories, refer. */
+	assert_int_equal(policy.paths[1].rights, 0x200d);
+	assert_int_equal(policy.paths[3].rights, 0xffff);
+	assert_int_equal(policy.port_count, 3);
+	assert_int_equal(policy.ports[1].port, 443);
+	assert_int_equal(policy.ports[1].rights, SCLL_BIND_TCP);
+	assert_int_equal(policy.ports[2].port, 65535);
+	assert_int_equal(policy.ports[2].rights, SCLL_CONNECT_TCP);
+	policy_free(&policy);
+}
+
+#define GROUPS(abi)	"{\"abi\":" abi ",\"ruleset\":[{\"handledAccessFs\":[\"abi.all\"]," \
+			"\"handledAccessNet\":[\"abi.all\"],\"scoped\":[\"abi.all\"]}]}"
+
+/* What each version of Landlock brought, by the kernel's documentation. */
+static void groups(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t fs, net, scopes;
+	} versions[] = {
+		{ GROUPS("1"), 0x1fff, 0, 0 },
+		{ GROUPS("2"), 0x3fff, 0, 0 },
+		{ GROUPS("3"), 0x7fff, 0, 0 },
+		{ GROUPS("4"), 0x7fff, 3, 0 },
+		{ GROUPS("5"), 0xffff, 3, 0 },
+		{ GROUPS("6"), 0xffff, 3, 3 },
+		{ GROUPS("8"), 0xffff, 3, 3 },
+	};
+	struct policy policy;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(versions) / sizeof(*versions); i++) {
+		read_text(versions[i].text, &policy);
+		assert_int_equal(policy.fs, versions[i].fs);
+		assert_int_equal(policy.net, versions[i].net);
+		assert_int_equal(policy.scopes, versions[i].scopes);
+		policy_free(&policy);
+	}
+	read_text("{\"abi\":3,\"ruleset\":[{\"handledAccessFs\":[\"abi.read_write\"]}]}", &policy);
+	assert_int_equal(policy.fs, 0x7ffe);
+	policy_free(&policy);
+}
+
+/* Every right by its name, against its bit in the kernel's documentation. */
+static void names(void **state)
+{
+	static const char *const fs[] = {
+		"execute", "write_file", "read_file", "read_dir", "remove_dir", "remove_file",
+		"make_char", "make_dir", "make_reg", "make_sock", "make_fifo", "make_block",
+		"make_sym", "refer", "truncate", "ioctl_dev",
+	};
+	char text[128];
+	struct policy policy;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fs) / sizeof(*fs); i++) {
+		snprintf(text, sizeof(text), "{\"ruleset\":[{\"handledAccessFs\":[\"%s\"]}]}", fs[i]);
+		read_text(text, &policy);
+		assert_int_equal(policy.fs, 1 << i);
+		policy_free(&policy);
+	}
+	read_text("{\"ruleset\":[{\"handledAccessNet\":[\"bind_tcp\"]}]}", &policy);
+	assert_int_equal(policy.net, 1);
+	policy_free(&policy);
+	read_text("{\"ruleset\":[{\"handledAccessNet\":[\"connect_tcp\"]}]}", &policy);
+	assert_int_equal(policy.net, 2);
+	policy_free(&policy);
+	read_text("{\"ruleset\":[{\"scoped\":[\"abstract_unix_socket\"]}]}", &policy);
+	assert_int_equal(policy.scopes, 1);
+	policy_free(&policy);
+	read_text("{\"ruleset\":[{\"scoped\":[\"signal\"]}]}", &policy);
+	assert_int_equal(policy.scopes, 2);
+	policy_free(&policy);
+}
+
+#define PATH(text)	"{\"variable\":[{\"name\":\"e\"},{\"name\":\"v\",\"literal\":[\"\",\"/\"]}]," \
+			"\"pathBeneath\":[{\"allowedAccess\":[\"execute\"],\"parent\":[\"" text "\"]}]}"
+
+static void expansion(void **state)
+{
+	static const struct {
+		const char *text, *paths;
+	} cases[] = {
+		{ PATH("/a$"), "/a$ " },
+		{ PATH("$$"), "$ " },
+		{ PATH("$${v}"), "${v} " },
+		{ PATH("$$${v}"), "$ $/ " },
+		{ PATH("a${v}b"), "ab a/b " },
+		{ PATH("a${v}${v}"), "a a/ a/ a// " },
+		{ PATH("a${v}${e}"), "" },
+		{ PATH("a${e}${v}"), "" },
+		{ PATH("a${v}${v}${v}"), "a a/ a/ a// a/ a// a// a/// " },
+	};
+	struct policy policy;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		read_text(cases[i].text, &policy);
+		assert_paths(&policy, cases[i].paths);
+		policy_free(&policy);
+	}
+}
+
+#define RULES(text)	"{\"ruleset\":[" text "]}"
+#define TEN		"\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\""
+
+static const struct refused refusals[] = {
+	{ "{", ":1:1: string or '}' expected near end of file" },
+	{ "{}", ": restricts nothing" },
+	{ "{\"foo\":1}", ": foo: unknown key" },
+	{ "{\"variable\":[{\"name\":\"a\",\"literal\":[\"b\"]}]}", ": restricts nothing" },
+	{ "{\"abi\":0}", ": abi: must be at least 1" },
+	{ "{\"abi\":9}", ": abi: 9 is newer than 8, the newest that this scll knows" },
+	{ "{\"abi\":\"5\"}", ": abi: must be a whole number" },
+	{ "{\"ruleset\":{}}", ": ruleset: must be an array" },
+	{ "{\"ruleset\":[]}", ": ruleset: must not be empty" },
+	{ RULES("{}"), ": ruleset[0]: must not be empty" },
+	{ RULES("1"), ": ruleset[0]: must be an object" },
+	{ RULES("{\"handledAccessFS\":[\"execute\"]}"), ": ruleset[0].handledAccessFS: unknown key" },
+	{ RULES("{\"handledAccessFs\":[]}"), ": ruleset[0].handledAccessFs: must not be empty" },
+	{ RULES("{\"handledAccessFs\":[\"abi.all\"]}"),
+	  ": ruleset[0].handledAccessFs[0]: 'abi.all' needs the key \"abi\"" },
+	{ RULES("{\"handledAccessFs\":[\"execute\",\"fly\"]}"),
+	  ": ruleset[0].handledAccessFs[1]: unknown access 'fly'" },
+	{ RULES("{\"handledAccessNet\":[\"execute\"]}"),
+	  ": ruleset[0].handledAccessNet[0]: unknown access 'execute'" },
+	{ RULES("{\"scoped\":[\"bind_tcp\"]}"), ": ruleset[0].scoped[0]: unknown scope 'bind_tcp'" },
+	{ "{\"pathBeneath\":[{\"parent\":[\"/\"]}]}", ": pathBeneath[0].allowedAccess: must be an array" },
+	{ "{\"pathBeneath\":[{\"allowedAccess\":[\"execute\"]}]}",
+	  ": pathBeneath[0].parent: must be an array" },
+	{ "{\"pathBeneath\":[{\"allowedAccess\":[\"execute\"],\"parent\":[\"/\"],\"x\":0}]}",
+	  ": pathBeneath[0].x: unknown key" },
+	{ "{\"pathBeneath\":[{\"allowedAccess\":[\"execute\"],\"parent\":[\"/\",2]}]}",
+	  ": pathBeneath[0].parent[1]: must be a string" },
+	{ PATH(""), ": pathBeneath[0].parent[0]: is an empty path" },
+	{ PATH("${v}"), ": pathBeneath[0].parent[0]: is an empty path" },
+	{ PATH("${v"), ": pathBeneath[0].parent[0]: '${' without '}'" },
+	{ PATH("${w}"), ": pathBeneath[0].parent[0]: unknown variable 'w'" },
+	{ PATH("${}"), ": pathBeneath[0].parent[0]: '' is not a name" },
+	{ PATH("${1}"), ": pathBeneath[0].parent[0]: '1' is not a name" },
+	{ PATH("/${v}${v}${v}${v}${v}${v}${v}${v}${v}"),
+	  ": pathBeneath[0].parent[0]: more than 8 variables" },
+	{ "{\"variable\":[{\"name\":\"a\",\"literal\":[" TEN "]}],\"pathBeneath\":"
+	  "[{\"allowedAccess\":[\"execute\"],\"parent\":[\"${a}${a}${a}${a}\"]}]}",
+	  ": pathBeneath[0].parent[0]: stands for more than 4096 paths" },
+	{ "{\"variable\":[{\"name\":\"a\",\"literal\":[" TEN "]},{\"name\":\"e\"}],\"pathBeneath\":"
+	  "[{\"allowedAccess\":[\"execute\"],\"parent\":[\"${a}${a}${a}${a}${a}${e}\"]}]}",
+	  ": pathBeneath[0].parent[0]: stands for more than 4096 paths" },
+	{ "{\"variable\":[{\"name\":\"a-b\"}]}", ": variable[0].name: 'a-b' is not a name" },
+	{ "{\"variable\":[{}]}", ": variable[0].name: must be a string" },
+	{ "{\"variable\":[{\"name\":\"a\",\"literal\":[]}]}", ": variable[0].literal: must not be empty" },
+	{ "{\"variable\":[{\"name\":\"a\",\"literal\":[1]}]}", ": variable[0].literal[0]: must be a string" },
+	{ "{\"variable\":[{\"name\":\"a\",\"value\":1}]}", ": variable[0].value: unknown key" },
+	{ "{\"netPort\":[{\"allowedAccess\":[\"bind_tcp\"],\"port\":[80,65536]}]}",
+	  ": netPort[0].port[1]: 65536 is not in the range 0 to 65535" },
+	{ "{\"netPort\":[{\"allowedAccess\":[\"bind_tcp\"],\"port\":[\"80\"]}]}",
+	  ": netPort[0].port[0]: must be a whole number" },
+	{ "{\"netPort\":[{\"allowedAccess\":[\"bind_tcp\"],\"parent\":[80]}]}",
+	  ": netPort[0].parent: unknown key" },
+};
+
+static void refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++) {
+		const struct refused *want = &refusals[i];
+		struct policy policy;
+		struct errmsg err;
+		int ret = policy_read("FILE", want->input, strlen(want->input), &policy, &err);
+
+		assert_refused(ret, &err, want);
+	}
+}
+
+static void long_path(void **state)
+{
+	static char text[5000] = "{\"pathBeneath\":[{\"allowedAccess\":[\"execute\"],\"parent\":[\"";
+	size_t len = strlen(text);
+	struct policy policy;
+	struct errmsg err;
+
+	(void)state;
+	memset(text + len, '/', 4095);
+	strcpy(text + len + 4095, "\"]}]}");
+	read_text(text, &policy);
+	assert_int_equal(strlen(policy.paths[0].path), 4095);
+	policy_free(&policy);
+	strcpy(text + len + 4095, "/\"]}]}");
+	assert_refused(policy_read("FILE", text, strlen(text), &policy, &err), &err,
+		       &(struct refused){ "4096",
+			": pathBeneath[0].parent[0]: is too long for a path" });
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole),
+		cmocka_unit_test(groups),
+		cmocka_unit_test(names),
+		cmocka_unit_test(expansion),
+		cmocka_unit_test(refused),
+		cmocka_unit_test(long_path),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

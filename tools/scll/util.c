@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll - messages, files, numbers, lists
+ */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scll-cmd.h"
+#include "util.h"
+
+int errmsg_set(struct errmsg *err, int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!err)
+		return code;
+	va_start(ap, fmt);
+	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	va_end(ap);
+	/* What comes from a file must not break the line, or the terminal. */
+	for (char *p = err->text; *p; p++)
+		if (iscntrl((unsigned char)*p))
+			*p = '?';
+	return code;
+}
+
+/* Reads until the end, into a buffer that grows. */
+static int read_all(int fd, char **buf, size_t *len)
+{
+	size_t size = 0, have = 0;
+	char *data = NULL;
+	ssize_t n;
+
+	do {
+		if (size - have < 2) {
+			char *more = realloc(data, size ? size * 2 : 65536);
+
+			if (!more)
+				goto fail;
+			data = more;
+			size = size ? size * 2 : 65536;
+		}
+		n = read(fd, data + have, size - have - 1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			goto fail;
+		have += n;
+		if (have > FILE_MAX) {
+			errno = EFBIG;
+			goto fail;
+		}
+	} while (n != 0);
+
+	data[have] = '\0';
+	*buf = data;
+	*len = have;
+	return 0;
+fail:
+	free(data);
+	return -errno;
+}
+
+int file_read(const char *path, char **buf, size_t *len, struct errmsg *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int ret;
+
+	if (fd < 0)
+		return errmsg_set(err, -errno, "%s: %s", path, strerror(errno));
+	ret = read_all(fd, buf, len);
+	close(fd);
+	if (ret)
+		errmsg_set(err, ret, "%s: %s", path, strerror(-ret));
+	return ret;
+}
+
+int parse_number(const char *text, uint64_t max, uint64_t *out)
+{
+	unsigned long long value;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return -EINVAL;
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (*end)
+		return -EINVAL;
+	if (errno || value > max)
+		return -ERANGE;
+	*out = value;
+	return 0;
+}
+
+int list_each(const char *list, int (*each)(void *arg, const char *word), void *arg)
+{
+	char *copy = strdup(list);
+	char *rest = copy;
+	char *word;
+	int ret = 0;
+
+	if (!copy)
+		return -ENOMEM;
+	while (!ret && (word = strsep(&rest, ",")))
+		ret = *word ? each(arg, word) : -EINVAL;
+	free(copy);
+	return ret;
+}
+
+int run_command(const char *who, char **argv, char **envp)
+{
+	int error;
+
+	execvpe(argv[0], argv, envp);
+	error = errno;
+	fprintf(stderr, "%s: %s: %s\n", who, argv[0], strerror(error));
+	if (error == ENOENT || error == ENOTDIR)
+		return EXIT_NOT_FOUND;
+	if (error == EACCES)
+		fprintf(stderr,
+			"%s: the sandbox must allow to execute the command, its interpreter and its libraries, for example --rox %s\n",
+			who, strchr(argv[0], '/') ? argv[0] : "/usr");
+	return EXIT_CANNOT_RUN;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scll - messages, files, numbers, lists
+ */
+#ifndef SCLL_UTIL_H
+#define SCLL_UTIL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One line that says what was wrong and where, without a newline. */
+struct errmsg {
+	char text[1024];
+};
+
+/**
+ * errmsg_set() - write a message
+ *
+ * @err: Where to, or NULL.
+ * @code: What to return, a negative errno.
+ * @fmt: As for printf(3).
+ *
+ * Return: @code.
+ */
+int errmsg_set(struct errmsg *err, int code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What a reader has to say although it succeeds. */
+typedef void (*warn_fn)(const char *text);
+
+/* The largest file that is read: a policy is a few thousand lines. */
+#define FILE_MAX	(4U << 20)
+
+/**
+ * file_read() - read a whole file
+ *
+ * @path: The file, which may be a pipe: "/dev/fd/N".
+ * @buf: Out: the content, to be freed; a NUL byte follows it.
+ * @len: Out: its length without that byte.
+ * @err: Out: the reason of a failure, with the path.
+ *
+ * Return: 0, or a negative errno; -EFBIG if it is longer than %FILE_MAX.
+ */
+int file_read(const char *path, char **buf, size_t *len, struct errmsg *err);
+
+/**
+ * parse_number() - a decimal number and nothing else
+ *
+ * @text: No sign and no space.
+ * @max: The largest that is accepted.
+ * @out: Out: the number.
+ *
+ * Return: 0, -EINVAL, or -ERANGE if it is larger than @max.
+ */
+int parse_number(const char *text, uint64_t max, uint64_t *out);
+
+/**
+ * list_each() - call a function for each word of a comma-separated list
+ *
+ * @list: The list; an empty word is an error.
+ * @each: Called with the word.  A result other than 0 ends the loop.
+ * @arg: First argument of @each.
+ *
+ * Return: 0, what @each returned, -EINVAL for an empty word, or -ENOMEM.
+ */
+int list_each(const char *list, int (*each)(void *arg, const char *word), void *arg);
+
+/**
+ * run_command() - replace this process by a command
+ *
+ * @who: Whose messages these are, "scll run".
+ * @argv: The command and its arguments; searched in PATH of this process.
+ * @envp: Its environment.
+ *
+ * Return: only if it cannot be run, the exit status.
+ */
+int run_command(const char *who, char **argv, char **envp);
+
+#endif /* SCLL_UTIL_H */
