@@ -139,8 +139,9 @@ static int check_program(const char *name, const struct sock_filter *prog, size_
 					  name, i, prog[i].code, wrong);
 	}
 	if (BPF_CLASS(prog[count - 1].code) != BPF_RET)
-		return errmsg_set(err, -EINVAL, "%s: instruction %zu is the last and does not return",
-				  name, count - 1);
+		return errmsg_set(err, -EINVAL,
+				  "%s: instruction %zu is the last and does not return", name,
+				  count - 1);
 
 	stored = malloc(count * sizeof(*stored));
 	if (!stored)

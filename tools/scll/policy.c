@@ -156,20 +156,24 @@ static int read_root(struct policy_reader *r, const json_t *root)
 {
 	static const char *const keys[] = { "abi", "variable", "ruleset", "pathBeneath",
 					    "netPort", NULL };
-	const json_t *member;
+	const json_t *const abi = json_member(root, keys[0]);
+	const json_t *const variable = json_member(root, keys[1]);
+	const json_t *const ruleset = json_member(root, keys[2]);
+	const json_t *const paths = json_member(root, keys[3]);
+	const json_t *const ports = json_member(root, keys[4]);
 	int ret;
 
 	ret = json_check_object(&r->file, root, keys, NULL);
-	if (!ret && (member = json_member(root, "abi")))
-		ret = read_abi(r, member);
-	if (!ret && (member = json_member(root, "variable")))
-		ret = policy_variables(r, member, JSON_KEY(NULL, "variable"));
-	if (!ret && (member = json_member(root, "ruleset")))
-		ret = read_ruleset(r, member, JSON_KEY(NULL, "ruleset"));
-	if (!ret && (member = json_member(root, "pathBeneath")))
-		ret = read_rules(r, POLICY_FS, member, JSON_KEY(NULL, "pathBeneath"));
-	if (!ret && (member = json_member(root, "netPort")))
-		ret = read_rules(r, POLICY_NET, member, JSON_KEY(NULL, "netPort"));
+	if (!ret && abi)
+		ret = read_abi(r, abi);
+	if (!ret && variable)
+		ret = policy_variables(r, variable, JSON_KEY(NULL, "variable"));
+	if (!ret && ruleset)
+		ret = read_ruleset(r, ruleset, JSON_KEY(NULL, "ruleset"));
+	if (!ret && paths)
+		ret = read_rules(r, POLICY_FS, paths, JSON_KEY(NULL, "pathBeneath"));
+	if (!ret && ports)
+		ret = read_rules(r, POLICY_NET, ports, JSON_KEY(NULL, "netPort"));
 	if (!ret && !r->policy->fs && !r->policy->net && !r->policy->scopes)
 		return json_fail(&r->file, -EINVAL, NULL, "restricts nothing");
 	return ret;

@@ -105,7 +105,8 @@ static int check_no_data(const struct profile *p, const json_t *object,
 		const json_t *member = json_member(object, extra[i]);
 
 		if (member && !is_empty_string(member))
-			return json_fail(&p->file, -EINVAL, JSON_KEY(pos, extra[i]), "%s takes none",
+			return json_fail(&p->file, -EINVAL, JSON_KEY(pos, extra[i]),
+					 "%s takes none",
 					 json_string_value(json_member(object, keys->action)));
 	}
 	return 0;

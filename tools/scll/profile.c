@@ -160,7 +160,7 @@ static int read_flags(const struct profile *p, const json_t *list, const struct 
 		ret = set_flag(p, flag);
 		if (ret)
 			return json_fail(&p->file, -EOPNOTSUPP, at,
-					 "this libseccomp cannot do it: %s", strerror(-ret));
+					 "libseccomp cannot do it here: %s", strerror(-ret));
 	}
 	return ret;
 }
@@ -212,7 +212,8 @@ static int read_root(struct profile *p, const json_t *root)
 		return ret;
 	p->ctx = seccomp_init(p->default_action);
 	if (!p->ctx)
-		return json_fail(&p->file, -ENOMEM, NULL, "seccomp_init failed");
+		return json_fail(&p->file, -EOPNOTSUPP, JSON_KEY(NULL, "defaultAction"),
+				 "libseccomp cannot make such a filter here");
 	ret = read_architectures(p, root);
 	if (!ret)
 		ret = read_flags(p, json_member(root, "flags"), JSON_KEY(NULL, "flags"));

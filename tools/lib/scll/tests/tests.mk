@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Tests of the library.  Those in a guest may use the internal system call
+# wrappers, which are not exported: they are linked with the static library.
+
+t := $(here)/tests
+test_cflags = $(filter-out -MMD -MP,$(cflags)) -I$(t)
+guest_c := $(patsubst $(t)/%.c,%,$(wildcard $(t)/lib_*_test.c))
+test_h := $(t)/tap.h $(t)/common.h $(here)/scll.h $(here)/sys.h
+
+.PHONY: guest-tests
+guest-tests: $(guest_c:%=$(O)/tests/%) $(O)/tests/lib_strace_test $(O)/tests/helpers/between
+
+$(O)/tests/lib_strace_test: $(t)/lib_strace_test.sh
+	@mkdir -p $(@D)
+	install -m 755 $< $@
+
+$(O)/tests/helpers/between: $(t)/helpers/between.c $(here)/scll.h $(O)/$(REAL)
+	@mkdir -p $(@D)
+	$(CC) $(test_cflags) -o $@ $< -L$(O) -Wl,-rpath,$(O) -lscll $(SECCOMP_LIBS)
+
+# It stands in for functions of libc, which only a shared library calls by name.
+$(O)/tests/lib_signal_safe_test: $(t)/lib_signal_safe_test.c $(test_h) $(O)/$(REAL) $(O)/obj/sys.o
+	@mkdir -p $(@D)
+	$(CC) $(test_cflags) -o $@ $< $(O)/obj/sys.o -L$(O) -Wl,-rpath,$(O) -lscll $(SECCOMP_LIBS)
+
+$(O)/tests/%: $(t)/%.c $(test_h) $(O)/libscll.a
+	@mkdir -p $(@D)
+	$(CC) $(test_cflags) -o $@ $< $(O)/libscll.a -pthread $(SECCOMP_LIBS)
+
+san := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+unit_flags = $(test_cflags) -I$(here)
+unit_deps = $(t)/unit.c $(srcs:%=$(here)/%) $(wildcard $(here)/*.h)
+
+$(O)/check/unit-san: $(unit_deps)
+	@mkdir -p $(@D)
+	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
+
+$(O)/check/unit-fake-san: $(filter-out %/sys.c,$(unit_deps)) $(t)/fake-sys.c
+	@mkdir -p $(@D)
+	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
+
+$(O)/check/unit-fake: $(filter-out %/sys.c,$(unit_deps)) $(t)/fake-sys.c
+	@mkdir -p $(@D)
+	$(CC) $(unit_flags) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
+
+# Valgrind does not know seccomp(2) and Landlock, and gets a fake of them.
+.PHONY: check
+check: all $(O)/check/unit-san $(O)/check/unit-fake-san $(O)/check/unit-fake
+	@$(top)/tools/vm/tap \
+		'unit=$(O)/check/unit-san' \
+		'unit_fake=$(O)/check/unit-fake-san' \
+		'valgrind=valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=all --show-leak-kinds=all $(O)/check/unit-fake' \
+		'consumer=$(t)/consumer.sh $(here) $(O)'

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # scll run: exit status, environment, and what happens when there is no sandbox.
+# shellcheck disable=SC2317 # functions that expect calls
 . "$(dirname "$0")/lib.sh"
 
 expect 'the status of the command' 7 '' run "$base" -- sh -c 'exit 7'
@@ -87,6 +88,7 @@ check 'filters that are together too long: the command did not run' $?
 inner() {
 	rm -f "$tmp/ran"
 	echo "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[$1]}" >"$tmp/outer"
+	# shellcheck disable=SC2086 # nothing or one word
 	run --rwx / --seccomp "$tmp/outer" -- "$scll" run $effort --rwx / -- touch "$tmp/ran"
 }
 expect 'no_new_privs cannot be set' 125 '^scll run: sandbox: .*no_new_privs' \

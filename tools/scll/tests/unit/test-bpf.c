@@ -63,7 +63,8 @@ static const struct program programs[] = {
 	  ": instruction 0 (code 0x34) divides by 0" },
 	{ { BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 32), ALLOW }, 2,
 	  ": instruction 0 (code 0x64) shifts by more than 31" },
-	{ { BPF_STMT(BPF_ST, 16), ALLOW }, 2, ": instruction 0 (code 0x02) has no such word of memory" },
+	{ { BPF_STMT(BPF_ST, 16), ALLOW }, 2,
+	  ": instruction 0 (code 0x02) has no such word of memory" },
 	{ { BPF_STMT(BPF_LD | BPF_MEM, 0), ALLOW }, 2,
 	  ": instruction 0 loads memory that was not stored" },
 	/* Stored on one of two ways only. */
@@ -137,9 +138,11 @@ static void lengths(void **state)
 	assert_refused(bpf_read("FILE", text, (BPF_MAXINSNS + 1) * 8, &prog, &count, &err), &err,
 		       &(struct refused){ "4097", ": 4097 instructions are more than 4096" });
 	assert_refused(bpf_read("FILE", text, 0, &prog, &count, &err), &err,
-		       &(struct refused){ "0", ": 0 bytes are no number of instructions of 8 bytes" });
+		       &(struct refused){ "0",
+		  ": 0 bytes are no number of instructions of 8 bytes" });
 	assert_refused(bpf_read("FILE", text, 12, &prog, &count, &err), &err,
-		       &(struct refused){ "12", ": 12 bytes are no number of instructions of 8 bytes" });
+		       &(struct refused){ "12",
+		  ": 12 bytes are no number of instructions of 8 bytes" });
 	free(many);
 }
 

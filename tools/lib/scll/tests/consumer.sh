@@ -1,0 +1,205 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# consumer.sh SOURCE BUILD: installs into a directory of its own, builds programs
+# against that by pkg-config alone, and compares what is exported, installed and
+# documented.  Prints TAP.
+
+here=$1
+build=$2
+n=0
+failed=0
+
+# result NAME COMMAND...: its output is shown if it fails
+result() {
+	n=$((n + 1))
+	name=$1
+	shift
+	if "$@" >"$work/log" 2>&1 </dev/null; then
+		echo "ok $n - $name"
+	else
+		sed 's/^/# /' "$work/log"
+		echo "not ok $n - $name"
+		failed=1
+	fi
+}
+
+work=$(mktemp -d) || exit
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+usr=$root/opt/scll
+export PKG_CONFIG_PATH="$usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$root"
+
+install_it() {
+	make -s --no-print-directory -C "$here" O="$build" install \
+		DESTDIR="$root" PREFIX=/opt/scll
+}
+
+installed_tree() {
+	(cd "$usr" && find . ! -type d | grep -v '^./share/man/' | sort) >"$work/tree"
+	diff - "$work/tree" <<-END
+		./include/scll.h
+		./include/scll/linux/seccomp.h
+		./include/scll/linux/seccomp_landlock.h
+		./lib/libscll.a
+		./lib/libscll.so
+		./lib/libscll.so.0
+		./lib/libscll.so.0.1.0
+		./lib/pkgconfig/libscll.pc
+	END
+}
+
+# A build against a sysroot: libseccomp comes from the real one.
+config() {
+	pkg-config "$@" libscll | sed "s,$root/usr/,/usr/,g"
+}
+
+consumer() {
+	cat >"$work/use.c" <<-'END'
+		#include <scll.h>
+		#include <stdio.h>
+		int main(void)
+		{
+			struct scll_options opts = scll_options();
+			struct scll *sb;
+			opts.size = sizeof(opts);
+			opts.flags = SCLL_NO_NEW_PRIVS | SCLL_BEST_EFFORT;
+			if (scll_new(&sb, &opts) || scll_allow_path(sb, "/", SCLL_READ) ||
+			    scll_allow_port(sb, 1, SCLL_BIND_TCP))
+				return 1;
+			scll_free(sb);
+			puts(scll_why(0, NULL));
+			return 0;
+		}
+	END
+	sed 's/scll_options()/{ 0 }/' "$work/use.c" >"$work/use-c.c"
+	cp "$work/use.c" "$work/use-cc.cc"
+}
+
+# build_and_run COMPILER SOURCE shared|static FLAG...
+build_and_run() {
+	compiler=$1
+	source=$2
+	kind=$3
+	shift 3
+	# shellcheck disable=SC2046 # words
+	if [ "$kind" = static ]; then
+		"$compiler" "$@" -static -o "$work/use" "$work/$source" $(config --cflags --static --libs)
+		"$work/use"
+	else
+		"$compiler" "$@" -o "$work/use" "$work/$source" $(config --cflags --libs) &&
+		readelf -d "$work/use" | grep -q 'NEEDED.*libscll.so.0' &&
+		! readelf -d "$work/use" | grep -q 'NEEDED.*libseccomp' &&
+		LD_LIBRARY_PATH="$usr/lib" "$work/use"
+	fi | tee "$work/said" && grep -qx success "$work/said"
+}
+
+# The kernel's interface, for those who make the calls themselves.
+uapi() {
+	echo '#include <linux/seccomp.h>
+		struct seccomp_landlock_attr attr = { .size = SECCOMP_LANDLOCK_ATTR_SIZE_VER0 };' >"$work/uapi.c"
+	gcc -c -o "$work/uapi.o" -I"$root$(PKG_CONFIG_SYSROOT_DIR='' pkg-config --variable=uapidir libscll)" "$work/uapi.c"
+}
+
+exported() {
+	nm -D --defined-only "$usr/lib/libscll.so" | awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort
+}
+
+declared() {
+	gcc -E -P "$usr/include/scll.h" | tr '\n' ' ' | grep -o '\bscll_[a-z_]*(' | tr -d '(' | sort -u
+}
+
+exports_are_the_map() {
+	exported >"$work/exported"
+	[ -s "$work/exported" ] &&
+	sed -n 's/^[[:space:]]*\(scll_[a-z_]*\);$/\1/p' "$here/libscll.map" | sort | diff - "$work/exported"
+}
+
+exports_are_the_header() {
+	exported >"$work/exported"
+	declared | diff - "$work/exported"
+}
+
+nothing_else_is_exported() {
+	nm -D --defined-only "$usr/lib/libscll.so" | grep -v ' scll_' | grep -v ' A SCLL_0.1$'
+	[ $? -eq 1 ]
+}
+
+static_names_are_ours() {
+	nm -g --defined-only "$usr/lib/libscll.a" | awk 'NF == 3 && $3 !~ /^scll_/' | grep .
+	[ $? -eq 1 ]
+}
+
+resolved_at_start() {
+	readelf -d "$usr/lib/libscll.so" | grep -q BIND_NOW ||
+	readelf -d "$usr/lib/libscll.so" | grep -q 'FLAGS_1.*NOW'
+}
+
+no_global_state() {
+	nm "$usr/lib/libscll.a" | awk '$2 ~ /^[bBdDcCsSgG]$/' | grep -v '\.rel\.ro' >"$work/state"
+	# Tables of strings are constant, but need relocations.
+	! grep -v -e ' d .*names$' -e ' d plain$' -e ' d calls' "$work/state"
+}
+
+# page SYMBOL: where it is documented
+page() {
+	f=$usr/share/man/man3/$1.3
+	[ -f "$f" ] || return
+	sed -n 's/^\.so //p' "$f" | grep . || echo "man3/$1.3"
+}
+
+manual_is_complete() {
+	bad=0
+	for symbol in $(exported); do
+		f=$usr/share/man/$(page "$symbol")
+		if [ ! -f "$f" ] || ! sed -n '/^\.SH NAME/,/^\.SH SYN/p' "$f" | grep -q "\b$symbol\b" ||
+			! sed -n '/^\.SH SYNOPSIS/,/^\.SH DESC/p' "$f" | grep -q "\b$symbol("; then
+			echo "$symbol has no manual page"
+			bad=1
+		fi
+	done
+	for f in "$usr"/share/man/man3/*.3; do
+		symbol=${f##*/}
+		exported | grep -qx "${symbol%.3}" || { echo "$symbol is about nothing"; bad=1; }
+	done
+	return $bad
+}
+
+manual_is_clean() {
+	for f in "$here"/man/*.[37]; do
+		grep -q '^\.so ' "$f" && continue
+		mandoc -Tlint -W warning "$f" || return
+		groff -t -man -Tutf8 -ww -z "$f" 2>&1 | grep . && return 1
+	done
+	return 0
+}
+
+# refs: every page that a page refers to as ours exists
+manual_links() {
+	bad=0
+	for ref in $(grep -hoE '^\.BR (lib)?scll[a-z_]* \([37]\)' "$here"/man/*.[37] | sed 's/^\.BR \([a-z_]*\) (\([37]\))/\1.\2/' | sort -u); do
+		[ -f "$here/man/$ref" ] || { echo "$ref does not exist"; bad=1; }
+	done
+	return $bad
+}
+
+consumer
+echo 1..17
+result install install_it
+result installed_tree installed_tree
+result consumer_in_c build_and_run gcc use-c.c shared -std=c99 -pedantic -Wall -Wextra -Werror
+result consumer_in_cxx98 build_and_run g++ use-cc.cc shared -std=c++98 -pedantic -Wall -Wextra -Werror
+result consumer_in_cxx20 build_and_run g++ use-cc.cc shared -std=c++20 -pedantic -Wall -Wextra -Werror
+result consumer_static_c build_and_run gcc use-c.c static -Wall -Werror
+result consumer_static_cxx build_and_run g++ use-cc.cc static -Wall -Werror
+result kernel_interface uapi
+result exports_are_the_map exports_are_the_map
+result exports_are_the_header exports_are_the_header
+result nothing_else_is_exported nothing_else_is_exported
+result static_names_are_ours static_names_are_ours
+result resolved_at_start resolved_at_start
+result no_global_state no_global_state
+result manual_is_complete manual_is_complete
+result manual_is_clean manual_is_clean
+result manual_links manual_links
+exit $failed
