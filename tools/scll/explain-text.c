@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll explain - a denial in words
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "explain.h"
+
+/* why: %1$d is the target */
+static const struct {
+	const char *reason;
+	const char *words;
+} reasons[] = {
+	{ "strict", "its sandbox may trace nobody" },
+	{ "dying", "one of the two is ending and has no filters to compare any more" },
+	{ "not-subset",
+	  "its filters are not an ancestor of those of PID %1$d, which is outside of its sandbox" },
+	{ "delegated",
+	  "a filter of PID %1$d leaves decisions to a supervisor or a tracer, and is not marked as trusted" },
+};
+
+#define REASON_COUNT	(sizeof(reasons) / sizeof(*reasons))
+
+static const char *words_of(const char *reason)
+{
+	for (size_t i = 0; i < REASON_COUNT; i++)
+		if (!strcmp(reasons[i].reason, reason))
+			return reasons[i].words;
+	return "this program does not know the reason";
+}
+
+void denial_text(const struct denial *denial, char *buf, size_t size)
+{
+	char why[160];
+
+	snprintf(why, sizeof(why), words_of(denial->reason), denial->target);
+	snprintf(buf, size, "PID %d (%s) may not %s PID %d (%s): %s (%s)",
+		 denial->tracer, denial->tracer_name, denial->attach ? "attach to" : "read from",
+		 denial->target, denial->target_name, why,
+		 denial->reason[0] ? denial->reason : "none given");
+	/* Names are what the processes like to be called. */
+	for (char *c = buf; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+}
+
+const char *denial_reason(const char *text)
+{
+	static const char key[] = " reason=";
+	const char *found = NULL;
+
+	/* The last: a name can look like it. */
+	for (const char *p = text; (p = strstr(p, key)); p++)
+		found = p + sizeof(key) - 1;
+	return found ? found : "";
+}
