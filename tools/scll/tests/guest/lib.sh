@@ -6,8 +6,8 @@
 
 # shellcheck disable=SC2034 # for the tests
 here=$(cd "$(dirname "$0")" && pwd -P) || exit
-scll=$here/../scll
-helper=$here/helper
+scll=$here/helpers/scll
+helper=$here/helpers/helper
 tmp=$(mktemp -d) || exit
 trap 'rm -rf "$tmp"' EXIT
 export LC_ALL=C
