@@ -15,12 +15,8 @@ static const struct command {
 } commands[] = {
 	{ "run", "scll run", cmd_run, "run a command in a new sandbox" },
 	{ "exec", "scll exec", cmd_exec, "run a command in the sandbox of a process" },
-#ifdef HAVE_PS
 	{ "ps", "scll ps", cmd_ps, "show sandboxed processes" },
-#endif
-#ifdef HAVE_EXPLAIN
 	{ "explain", "scll explain", cmd_explain, "tell why tracing is denied" },
-#endif
 	{ "check", "scll check", cmd_check, "tell what this kernel can do" },
 };
 
