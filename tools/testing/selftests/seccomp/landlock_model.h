@@ -21,6 +21,8 @@
 #define MODEL_FILTERS	400	/* in one history */
 #define NOBODY		-1
 
+#define fallthrough	__attribute__((__fallthrough__))
+
 /* A ruleset: which files it lets its tasks write, and if it forbids readdir */
 #define RULE_FILE(n)	(1 << (n))
 #define RULE_NO_DIR	(1 << PROBES)
@@ -61,6 +63,8 @@ struct op {
 	enum prog prog;
 	int times;		/* stops at the first failure */
 	bool keep;		/* the listener stays open */
+	int first;		/* who looks around afterwards first, */
+	unsigned int look;	/* and who does at all */
 };
 
 /* Deliberate mistakes, to see that a comparison finds them */
@@ -563,6 +567,15 @@ static void model_start(enum mutant mutant)
 	model.task[0].tracer = NOBODY;
 }
 
+static int live_tasks(void)
+{
+	int i, num = 0;
+
+	for (i = 0; i < TASKS; i++)
+		num += is_live(&model.task[i]);
+	return num;
+}
+
 /* Does the operation make sense?  If not, neither side executes it. */
 static bool model_applies(const struct op *op)
 {
@@ -583,6 +596,9 @@ static bool model_applies(const struct op *op)
 	case DO_DETACH:
 		return is_tracing(t);
 	case DO_EXIT:
+		if (live_tasks() == 1)
+			return false;
+		fallthrough;
 	case DO_EXEC:
 		/* The dead that are traced wait for their tracer. */
 		for (s = model.task; s < model.task + TASKS; s++) {

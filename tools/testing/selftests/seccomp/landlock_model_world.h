@@ -239,7 +239,7 @@ static void do_exec(int task)
 
 	snprintf(name, sizeof(name), ENV_TASK "=%d:%d", task, num_execs + 1);
 	snprintf(dir, sizeof(dir), ENV_DIR "=%s", probe_dir);
-	execve("/proc/self/exe", argv, envp);
+	execve("/proc/thread-self/exe", argv, envp);
 }
 
 static void do_command(const struct command *cmd, struct answer *ans, int task)
