@@ -61,9 +61,9 @@ static bool one_in(unsigned int num)
 static enum what rand_what(void)
 {
 	static const unsigned char weights[NUM_WHAT] = {
-		[DO_NNP] = 4, [DO_DROP_ADMIN] = 1, [DO_ATTACH] = 30,
+		[DO_NNP] = 3, [DO_DROP_ADMIN] = 3, [DO_ATTACH] = 30,
 		[DO_RESTRICT] = 6, [DO_JOIN] = 14, [DO_FORK] = 12,
-		[DO_THREAD] = 14, [DO_EXEC] = 1, [DO_EXIT] = 4, [DO_SEIZE] = 6,
+		[DO_THREAD] = 12, [DO_EXEC] = 1, [DO_EXIT] = 4, [DO_SEIZE] = 9,
 		[DO_DETACH] = 4,
 	};
 	unsigned int total = 0, pick;
@@ -75,6 +75,26 @@ static enum what rand_what(void)
 	for (i = 0; pick >= weights[i]; i++)
 		pick -= weights[i];
 	return i;
+}
+
+/* Who makes sense, as far as the model knows; nobody has to. */
+static bool is_likely(const struct op *op)
+{
+	const struct m_task *t = &model.task[op->task];
+	const struct m_task *o = &model.task[op->other];
+
+	switch (op->what) {
+	case DO_SEIZE:
+		return o->used && o->process != t->process &&
+		       o->tracer == NOBODY && may_access(op->task, op->other, true);
+	case DO_JOIN:
+		return o->leader && ruled_filters(o) && chain_within(t, o) &&
+		       (op->keep || is_tracing(t));
+	case DO_DETACH:
+		return is_tracing(t);
+	default:
+		return true;
+	}
 }
 
 static struct op rand_op(void)
@@ -90,7 +110,12 @@ static struct op rand_op(void)
 		.first = rand_below(TASKS),
 		.look = rand_below(1U << TASKS),
 	};
+	int i;
 
+	for (i = one_in(4) ? 0 : 2 * TASKS; i && !is_likely(&op); i--) {
+		op.task = rand_below(TASKS);
+		op.other = rand_below(TASKS);
+	}
 	if (op.what != DO_ATTACH)
 		return op;
 	if (!one_in(4))
@@ -326,7 +351,7 @@ static bool random_history(struct history *h, unsigned long seed,
 	agree = world_start() || differ("no first task");
 	while (agree && h->num < HISTORY) {
 		op = rand_op();
-		if (!h->num && !one_in(8)) {
+		if (!h->num && !one_in(3)) {
 			op.what = DO_NNP;
 			op.task = 0;
 		}
