@@ -80,7 +80,6 @@ enum mutant {
 	PLAIN_DOES_NOT_DELEGATE,
 	COMPUTED_DOES_NOT_DELEGATE,
 	SELF_MADE_IGNORED,
-	FILTER_DOMAIN_COUNTS,
 	ZOMBIE_IS_FREE,
 	ANCESTRY_TURNED,
 	TRACER_MAY_ATTACH,
@@ -253,8 +252,7 @@ static bool domains_allow(const struct m_task *t, const struct m_task *c)
 	int i, last = NOBODY;
 
 	for (i = 0; i < t->domain.num; i++) {
-		if (model.layer[t->domain.layer[i]].self_made ||
-		    mutated(FILTER_DOMAIN_COUNTS))
+		if (model.layer[t->domain.layer[i]].self_made)
 			last = t->domain.layer[i];
 	}
 	if (last == NOBODY || mutated(SELF_MADE_IGNORED))
