@@ -37,6 +37,11 @@
 #define PROBE_NR	__NR_sched_get_priority_max
 #define RACE		0x80	/* of call.who: the next call does not wait */
 
+/* As struct seccomp_metadata, whose header does not go with sys/ptrace.h */
+struct seccomp_meta {
+	uint64_t filter_off, flags;
+};
+
 struct call {
 	uint8_t who, what, a, b, c, d;
 };
@@ -151,17 +156,40 @@ static long call_attach_odd(const struct call *c)
 	u->attr.filter_len = make_prog(code, c->d);
 	u->attr.ruleset_fd = -1;
 	switch (c->a % 12) {
-	case 0: u->attr.size = c->b; break;
-	case 1: u->attr.size = c->b * 32; u->bytes[c->b * 16] |= c->c; break;
-	case 2: u->attr.size = 4096 + (c->b & 1); break;
-	case 3: u->attr.size = -1; break;
-	case 4: u->attr.flags = 1U << (c->b & 31); break;
-	case 5: u->attr.filter = c->b & 1 ? 0 : 1; break;
-	case 6: u->attr.filter_len = c->b & 1 ? 0 : 65536 + c->c; break;
-	case 7: u->attr.filter_len = 4095 + c->b % 3; break;
-	case 8: arg = c->b & 1 ? NULL : (void *)1; break;
-	case 9: u->attr.ruleset_fd = (int8_t)c->b; break;
-	case 10: code[0].code = c->b << 8 | c->c; break;
+	case 0:
+		u->attr.size = c->b;
+		break;
+	case 1:
+		u->attr.size = c->b * 32;
+		u->bytes[c->b * 16] |= c->c;
+		break;
+	case 2:
+		u->attr.size = 4096 + (c->b & 1);
+		break;
+	case 3:
+		u->attr.size = -1;
+		break;
+	case 4:
+		u->attr.flags = 1U << (c->b & 31);
+		break;
+	case 5:
+		u->attr.filter = c->b & 1 ? 0 : 1;
+		break;
+	case 6:
+		u->attr.filter_len = c->b & 1 ? 0 : 65536 + c->c;
+		break;
+	case 7:
+		u->attr.filter_len = 4095 + c->b % 3;
+		break;
+	case 8:
+		arg = c->b & 1 ? NULL : (void *)1;
+		break;
+	case 9:
+		u->attr.ruleset_fd = (int8_t)c->b;
+		break;
+	case 10:
+		code[0].code = c->b << 8 | c->c;
+		break;
 	default:	/* ends where the page does */
 		arg = u->bytes + sizeof(*u) - sizeof(u->attr) + (c->b & 7) * 4;
 		memcpy(arg, &u->attr, sizeof(u->attr) - (c->b & 7) * 4);
@@ -223,11 +251,16 @@ static long call_join(const struct call *c)
 static long call_prctl(const struct call *c)
 {
 	switch (c->a % 6) {
-	case 0: return prctl(PR_SET_DUMPABLE, c->b & 1, 0, 0, 0);
-	case 1: return prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
-	case 2: return prctl(PR_SET_SECCOMP, c->b & 3, NULL);
-	case 3: return sys_seccomp(c->b & 7, c->c, c->d & 1 ? NULL : arena->page);
-	default: return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	case 0:
+		return prctl(PR_SET_DUMPABLE, c->b & 1, 0, 0, 0);
+	case 1:
+		return prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+	case 2:
+		return prctl(PR_SET_SECCOMP, c->b & 3, NULL);
+	case 3:
+		return sys_seccomp(c->b & 7, c->c, c->d & 1 ? NULL : arena->page);
+	default:
+		return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	}
 }
 
@@ -279,7 +312,7 @@ static long call_ptrace(const struct call *c)
 		PTRACE_SECCOMP_GET_METADATA, PTRACE_SETOPTIONS,
 	};
 	const int request = requests[c->a % 9];
-	struct { uint64_t off, flags; } meta = { c->c, 0 };
+	struct seccomp_meta meta = { .filter_off = c->c };
 	const pid_t pid = somebody(c->b);
 	long ret;
 
@@ -393,6 +426,7 @@ static const struct {
 	{ "exit", 1, call_exit },
 };
 
-#define NUM_CALLS	(sizeof(calls) / sizeof(calls[0]))
+#define ARRAY_SIZE(x)	(sizeof(x) / sizeof((x)[0]))
+#define NUM_CALLS	ARRAY_SIZE(calls)
 
 #endif /* _FUZZ_CALLS_H */

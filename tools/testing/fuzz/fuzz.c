@@ -317,7 +317,7 @@ static void decode(const char *hex)
 	print_program(stdout, &p);
 }
 
-static int tainted(void)
+static int taint(void)
 {
 	char text[32] = "";
 	int fd = open("/proc/sys/kernel/tainted", O_RDONLY | O_CLOEXEC);
@@ -396,12 +396,12 @@ static void start(void)
 
 static int crashed(const struct program *p, const char *out)
 {
-	const int taint = tainted();
+	const int flags = taint();
 	FILE *f;
 
-	if (!taint)
+	if (!flags)
 		return 0;
-	printf("the kernel is tainted (%d) after this program:\n", taint);
+	printf("the kernel is tainted (%d) after this program:\n", flags);
 	print_program(stdout, p);
 	if (out) {
 		f = out_file(out, "crash.prog");
@@ -475,18 +475,33 @@ int main(int argc, char **argv)
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
-		case 's': rand_state = strtoul(optarg, NULL, 0) << 20; break;
-		case 'c': limit = strtoul(optarg, NULL, 0); break;
-		case 'p': cover = optarg; break;
-		case 'o': out = optarg; break;
-		case 'r': replay = optarg; break;
-		case 't': times = strtoul(optarg, NULL, 0); break;
-		case 'd': decode(optarg); return 0;
-		default: return 2;
+		case 's':
+			rand_state = strtoul(optarg, NULL, 0) << 20;
+			break;
+		case 'c':
+			limit = strtoul(optarg, NULL, 0);
+			break;
+		case 'p':
+			cover = optarg;
+			break;
+		case 'o':
+			out = optarg;
+			break;
+		case 'r':
+			replay = optarg;
+			break;
+		case 't':
+			times = strtoul(optarg, NULL, 0);
+			break;
+		case 'd':
+			decode(optarg);
+			return 0;
+		default:
+			return 2;
 		}
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (tainted()) {
+	if (taint()) {
 		fprintf(stderr, "the kernel is tainted before anything was done\n");
 		return 2;
 	}

@@ -24,8 +24,8 @@
 #define fallthrough	__attribute__((__fallthrough__))
 
 /* A ruleset: which files it lets its tasks write, and if it forbids readdir */
-#define RULE_FILE(n)	(1 << (n))
-#define RULE_NO_DIR	(1 << PROBES)
+#define RULE_FILES	0x0f	/* a bit for each */
+#define RULE_NO_DIR	0x10
 #define NO_RULESET	-1
 
 enum what {
@@ -666,7 +666,7 @@ static bool model_may_write(const struct m_task *t, int file)
 	int i;
 
 	for (i = 0; i < t->domain.num; i++) {
-		if (!(model.layer[t->domain.layer[i]].rule & RULE_FILE(file)))
+		if (!(model.layer[t->domain.layer[i]].rule & (1 << file)))
 			return false;
 	}
 	return true;
@@ -683,18 +683,20 @@ static bool model_may_readdir(const struct m_task *t)
 	return true;
 }
 
-/* What the filters answer to the system call that they are about; errno or 0 */
-static int model_call(const struct m_task *t)
+/* What the filters make of the system call that they are about */
+static enum prog model_call(const struct m_task *t)
 {
-	int i, err = 0;
+	enum prog worst = PROG_ALLOW, prog;
+	int i;
 
 	for (i = 0; i < t->num; i++) {
-		if (model.filter[t->chain[i]].prog == PROG_ERRNO)
-			return EXDEV;
-		if (model.filter[t->chain[i]].prog == PROG_TRACE)
-			err = ENOSYS;
+		prog = model.filter[t->chain[i]].prog;
+		if (prog == PROG_ERRNO)
+			return prog;
+		if (prog == PROG_TRACE)
+			worst = prog;
 	}
-	return err;
+	return worst;
 }
 
 #endif /* _SECCOMP_LANDLOCK_MODEL_H */

@@ -39,7 +39,8 @@ struct answer {
 	long ret;		/* a thread id */
 	int execs;		/* of this task */
 	/* What DO_OBSERVE sees: errno or 0 */
-	int write[PROBES], readdir, call;
+	int write[PROBES], readdir;
+	enum prog call;
 	int read_access[TASKS], attach_access[TASKS];
 };
 
@@ -71,7 +72,7 @@ static int make_ruleset(int rule)
 	fd = ruleset_fs(access);
 	for (i = 0; i < PROBES; i++) {
 		probe_path(path, sizeof(path), i);
-		if ((rule & RULE_FILE(i)) &&
+		if ((rule & (1 << i)) &&
 		    ruleset_allow(fd, LANDLOCK_ACCESS_FS_WRITE_FILE, path))
 			_exit(90);
 	}
@@ -179,6 +180,19 @@ static int try_attach_access(pid_t tid)
 	return err == EBADF || err == ESRCH ? 0 : err;
 }
 
+/* There is no tracer that would answer for PROG_TRACE, and so no such call. */
+static enum prog call_probe(void)
+{
+	switch (error_of(syscall(PROBE_NR, SCHED_OTHER))) {
+	case 0:
+		return PROG_ALLOW;
+	case EXDEV:
+		return PROG_ERRNO;
+	default:
+		return PROG_TRACE;
+	}
+}
+
 static void observe(const pid_t *tid, struct answer *ans)
 {
 	char path[128];
@@ -189,7 +203,7 @@ static void observe(const pid_t *tid, struct answer *ans)
 		ans->write[i] = try_open(path, O_WRONLY);
 	}
 	ans->readdir = try_readdir();
-	ans->call = error_of(syscall(PROBE_NR, SCHED_OTHER));
+	ans->call = call_probe();
 	for (i = 0; i < TASKS; i++) {
 		if (!tid[i])
 			continue;
@@ -399,7 +413,7 @@ static int world_init(void)
 	char path[128];
 	int fd, i, sv[2];
 
-	strcpy(probe_dir, "/tmp/model.XXXXXX");
+	snprintf(probe_dir, sizeof(probe_dir), "/tmp/model.XXXXXX");
 	if (!mkdtemp(probe_dir) || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
 		return -1;
 	for (i = 0; i < PROBES; i++) {
