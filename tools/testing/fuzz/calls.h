@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The calls that the fuzzer makes
+ *
+ * A call is six bytes: who makes it, which one, and four arguments that each call
+ * understands in its own way.  So every sequence of bytes is a program.
+ */
+#ifndef _FUZZ_CALLS_H
+#define _FUZZ_CALLS_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/kcmp.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ACTORS		3	/* two threads of a process, and a child of it */
+#define OUTSIDER	ACTORS	/* a process in no sandbox */
+#define RULESETS	4
+#define PROBE_NR	__NR_sched_get_priority_max
+#define RACE		0x80	/* of call.who: the next call does not wait */
+
+/* As struct seccomp_metadata, whose header does not go with sys/ptrace.h */
+struct seccomp_meta {
+	uint64_t filter_off, flags;
+};
+
+struct call {
+	uint8_t who, what, a, b, c, d;
+};
+
+/* Shared by the actors of a program */
+struct arena {
+	int turn;
+	int tid[ACTORS + 1];
+	int listener;
+	char page[4096];
+};
+
+static struct arena *arena;
+static int rulesets[RULESETS];
+
+static long sys_seccomp(unsigned int op, unsigned int flags, void *args)
+{
+	return syscall(__NR_seccomp, op, flags, args);
+}
+
+/* Someone to do something to */
+static pid_t somebody(uint8_t x)
+{
+	return __atomic_load_n(&arena->tid[x % (ACTORS + 1)], __ATOMIC_SEQ_CST);
+}
+
+static unsigned int make_prog(struct sock_filter *code, uint8_t kind)
+{
+	static const uint32_t rets[] = {
+		SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO | EPERM, SECCOMP_RET_TRACE,
+		SECCOMP_RET_USER_NOTIF, SECCOMP_RET_LOG, SECCOMP_RET_TRAP,
+	};
+	const struct sock_filter one_call[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PROBE_NR, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, rets[kind % 6]),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_filter computed[] = {
+		BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_A, 0),
+	};
+
+	if (kind & 0x40) {
+		memcpy(code, computed, sizeof(computed));
+		return 2;
+	}
+	if (kind & 0x20) {
+		code[0] = one_call[3];
+		return 1;
+	}
+	memcpy(code, one_call, sizeof(one_call));
+	return 4;
+}
+
+static int pick_ruleset(uint8_t x)
+{
+	static const int odd[] = { -1, -1, -1, -2, 0, 9999, 1, 2 };
+
+	return x & 0x40 ? odd[x & 7] : rulesets[x % RULESETS];
+}
+
+/* A right flag is far more likely than a wrong one. */
+static unsigned int pick_flags(uint8_t x, uint8_t y)
+{
+	return (x & 0x3f) | ((y & 0xf0) == 0xf0 ? 1U << (y & 0xf) << 4 : 0);
+}
+
+static void keep_listener(long fd)
+{
+	const int old = __atomic_exchange_n(&arena->listener, fd, __ATOMIC_SEQ_CST);
+
+	if (old > 0)
+		close(old);
+}
+
+static long call_attach(const struct call *c)
+{
+	const unsigned int flags = pick_flags(c->a & ~8U, 0) | (c->d & 0x80 ? 8 : 0);
+	struct sock_filter code[4];
+	struct seccomp_landlock_attr attr = {
+		.size = sizeof(attr),
+		.flags = c->b & 3,
+		.filter = (uintptr_t)code,
+		.filter_len = make_prog(code, c->d & 0x7f),
+		.ruleset_fd = pick_ruleset(c->c),
+	};
+	const long ret = sys_seccomp(SECCOMP_SET_MODE_FILTER,
+				     flags | SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+
+	if (ret > 0 && (flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
+		keep_listener(ret);
+	return ret;
+}
+
+/* One thing about the structure is wrong, or at its limit. */
+static long call_attach_odd(const struct call *c)
+{
+	struct sock_filter code[4];
+	union {
+		struct seccomp_landlock_attr attr;
+		char bytes[8192];
+	} *u = mmap(NULL, sizeof(*u), PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *arg = u;
+	long ret;
+
+	if (u == MAP_FAILED)
+		return -1;
+	u->attr.size = sizeof(u->attr);
+	u->attr.filter = (uintptr_t)code;
+	u->attr.filter_len = make_prog(code, c->d);
+	u->attr.ruleset_fd = -1;
+	switch (c->a % 12) {
+	case 0:
+		u->attr.size = c->b;
+		break;
+	case 1:
+		u->attr.size = c->b * 32;
+		u->bytes[c->b * 16] |= c->c;
+		break;
+	case 2:
+		u->attr.size = 4096 + (c->b & 1);
+		break;
+	case 3:
+		u->attr.size = -1;
+		break;
+	case 4:
+		u->attr.flags = 1U << (c->b & 31);
+		break;
+	case 5:
+		u->attr.filter = c->b & 1 ? 0 : 1;
+		break;
+	case 6:
+		u->attr.filter_len = c->b & 1 ? 0 : 65536 + c->c;
+		break;
+	case 7:
+		u->attr.filter_len = 4095 + c->b % 3;
+		break;
+	case 8:
+		arg = c->b & 1 ? NULL : (void *)1;
+		break;
+	case 9:
+		u->attr.ruleset_fd = (int8_t)c->b;
+		break;
+	case 10:
+		code[0].code = c->b << 8 | c->c;
+		break;
+	default:	/* ends where the page does */
+		arg = u->bytes + sizeof(*u) - sizeof(u->attr) + (c->b & 7) * 4;
+		memcpy(arg, &u->attr, sizeof(u->attr) - (c->b & 7) * 4);
+	}
+	ret = sys_seccomp(SECCOMP_SET_MODE_FILTER,
+			  SECCOMP_FILTER_FLAG_LANDLOCK | pick_flags(0, c->c), arg);
+	munmap(u, sizeof(*u));
+	return ret;
+}
+
+static long call_plain(const struct call *c)
+{
+	struct sock_filter code[4];
+	struct sock_fprog prog = { .filter = code };
+	const unsigned int flags = c->a & 0x37;
+	long ret;
+
+	prog.len = make_prog(code, c->d & 0x7f);
+	if (c->b & 1)
+		return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog);
+	ret = sys_seccomp(SECCOMP_SET_MODE_FILTER, flags, &prog);
+	if (ret > 0 && (flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
+		keep_listener(ret);
+	return ret;
+}
+
+static long call_info(const struct call *c)
+{
+	union {
+		struct seccomp_landlock_info info;
+		char bytes[512];
+	} u = {};
+	void *arg = &u;
+
+	u.info.size = c->a & 1 ? sizeof(u.info) : c->b;
+	if (c->a & 2)
+		u.bytes[c->c] |= c->d;
+	if (c->a & 4)
+		u.info.size = c->b << 8;
+	if (c->a >= 0xf0)
+		arg = c->a & 8 ? NULL : (void *)make_prog;	/* read-only */
+	return sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, c->d == 7, arg);
+}
+
+static long call_join(const struct call *c)
+{
+	const bool odd = c->b >= 0xf0;
+	int pidfd = odd ? (int8_t)c->c :
+		    syscall(__NR_pidfd_open, somebody(c->a), O_EXCL);
+	long ret;
+
+	ret = sys_seccomp(SECCOMP_JOIN_LANDLOCK, c->b == 0xff,
+			  c->b == 0xfe ? NULL : &pidfd);
+	if (!odd && pidfd >= 0)
+		close(pidfd);
+	return ret;
+}
+
+static long call_prctl(const struct call *c)
+{
+	switch (c->a % 6) {
+	case 0:
+		return prctl(PR_SET_DUMPABLE, c->b & 1, 0, 0, 0);
+	case 1:
+		return prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+	case 2:
+		return prctl(PR_SET_SECCOMP, c->b & 3, NULL);
+	case 3:
+		return sys_seccomp(c->b & 7, c->c, c->d & 1 ? NULL : arena->page);
+	default:
+		return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	}
+}
+
+static long call_ruleset(const struct call *c)
+{
+	struct landlock_ruleset_attr attr = {
+		.handled_access_fs = (1ULL << (c->b & 15)) & ~1ULL,
+		.handled_access_net = c->c & 3,
+		.scoped = c->d & 3,
+	};
+	int fd, old;
+
+	/* Execute stays possible, and some right must be handled. */
+	if (!attr.handled_access_fs)
+		attr.handled_access_fs = LANDLOCK_ACCESS_FS_WRITE_FILE;
+	fd = syscall(__NR_landlock_create_ruleset, &attr, sizeof(attr), 0);
+	if (fd < 0)
+		return fd;
+	old = __atomic_exchange_n(&rulesets[c->a % RULESETS], fd, __ATOMIC_SEQ_CST);
+	if (old >= 0)
+		close(old);
+	return fd;
+}
+
+static long call_rule(const struct call *c)
+{
+	struct landlock_path_beneath_attr rule = {
+		.allowed_access = 1ULL << (c->b & 15),
+		.parent_fd = open(c->c & 1 ? "/" : "/tmp", O_PATH | O_CLOEXEC),
+	};
+	const long ret = syscall(__NR_landlock_add_rule, rulesets[c->a % RULESETS],
+				 LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+
+	close(rule.parent_fd);
+	return ret;
+}
+
+static long call_restrict(const struct call *c)
+{
+	return syscall(__NR_landlock_restrict_self, pick_ruleset(c->a),
+		       c->b == 0xff);
+}
+
+static long call_ptrace(const struct call *c)
+{
+	static const int requests[] = {
+		PTRACE_SEIZE, PTRACE_ATTACH, PTRACE_TRACEME, PTRACE_INTERRUPT,
+		PTRACE_DETACH, PTRACE_CONT, PTRACE_SECCOMP_GET_FILTER,
+		PTRACE_SECCOMP_GET_METADATA, PTRACE_SETOPTIONS,
+	};
+	const int request = requests[c->a % 9];
+	struct seccomp_meta meta = { .filter_off = c->c };
+	const pid_t pid = somebody(c->b);
+	long ret;
+
+	switch (request) {
+	case PTRACE_SECCOMP_GET_METADATA:
+		return ptrace(request, pid, sizeof(meta), &meta);
+	case PTRACE_SECCOMP_GET_FILTER:
+		return ptrace(request, pid, c->c, 0);
+	case PTRACE_SEIZE:
+	case PTRACE_SETOPTIONS:
+		return ptrace(request, pid, 0, c->c & 1 ? 0x200000 : c->d);
+	default:
+		ret = ptrace(request, pid, 0, 0);
+		if (!ret && request == PTRACE_ATTACH && (c->c & 1))
+			waitpid(pid, NULL, __WALL | WNOHANG);
+		return ret;
+	}
+}
+
+/* A child or a thread that does nothing, or makes one call of its own */
+static long call_clone(const struct call *c)
+{
+	static const unsigned int flags[] = {
+		SIGCHLD, 0, CLONE_VM | CLONE_VFORK | SIGCHLD,
+		CLONE_FILES | SIGCHLD, CLONE_FS | SIGCHLD, CLONE_PTRACE | SIGCHLD,
+	};
+	const long pid = syscall(__NR_clone, flags[c->a % 6], NULL, NULL, NULL, NULL);
+
+	if (pid == 0) {
+		const struct call inner = { .a = c->b, .b = c->c, .c = c->d };
+
+		/* The one with CLONE_VFORK has our memory: nothing that writes. */
+		if (c->a % 6 != 2) {
+			if (c->d & 1)
+				call_join(&inner);
+			else
+				call_attach(&inner);
+		}
+		syscall(__NR_exit, 0);
+	}
+	return pid;
+}
+
+static long call_probe(const struct call *c)
+{
+	struct iovec local = { arena->page + 64, 1 }, remote = { arena->page, 1 };
+	const pid_t pid = somebody(c->b);
+	char path[64];
+	int fd;
+
+	switch (c->a % 6) {
+	case 0:
+		return process_vm_readv(pid, &local, 1, &remote, 1, 0);
+	case 1:
+		return syscall(__NR_kcmp, getpid(), pid, KCMP_VM, 0, 0);
+	case 2:
+		return syscall(PROBE_NR, SCHED_OTHER);
+	case 3:
+		snprintf(path, sizeof(path), "/proc/%d/mem", pid);
+		break;
+	case 4:
+		snprintf(path, sizeof(path), "/proc/%d/status", pid);
+		break;
+	default:
+		snprintf(path, sizeof(path), "/tmp/probe");
+		break;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | (c->a % 6 == 5 ? O_CREAT : 0), 0600);
+	if (fd >= 0) {
+		if (read(fd, path, sizeof(path)) < 0)
+			path[0] = 0;
+		close(fd);
+	}
+	return fd;
+}
+
+static long call_listener(const struct call *c)
+{
+	if (c->a & 1)
+		keep_listener(0);
+	return 0;
+}
+
+static long call_exit(const struct call *c)
+{
+	/* One in sixteen, and only that task or the whole process */
+	if (c->a < 0xf0)
+		return 0;
+	syscall(c->b & 1 ? __NR_exit_group : __NR_exit, 0);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	unsigned int weight;
+	long (*make)(const struct call *c);
+} calls[] = {
+	{ "attach", 10, call_attach },
+	{ "attach_odd", 3, call_attach_odd },
+	{ "plain", 2, call_plain },
+	{ "info", 1, call_info },
+	{ "join", 5, call_join },
+	{ "prctl", 4, call_prctl },
+	{ "ruleset", 4, call_ruleset },
+	{ "rule", 2, call_rule },
+	{ "restrict", 2, call_restrict },
+	{ "ptrace", 4, call_ptrace },
+	{ "clone", 2, call_clone },
+	{ "probe", 5, call_probe },
+	{ "listener", 1, call_listener },
+	{ "exit", 1, call_exit },
+};
+
+#define ARRAY_SIZE(x)	(sizeof(x) / sizeof((x)[0]))
+#define NUM_CALLS	ARRAY_SIZE(calls)
+
+#endif /* _FUZZ_CALLS_H */
