@@ -104,7 +104,6 @@ void bench_open(void);
 void bench_net(void);
 void bench_install(void);
 void bench_tsync(void);
-void bench_depth(void);
 void bench_verdict(void);
 void bench_memory(void);
 
