@@ -107,4 +107,7 @@ void bench_tsync(void);
 void bench_verdict(void);
 void bench_memory(void);
 
+/* account.c; false if there is no such thing to account for */
+bool account(const char *name);
+
 #endif /* BENCH_H */

@@ -193,8 +193,12 @@ int main(int argc, char **argv)
 {
 	prepare();
 	for (int i = 1; i < argc; i++) {
+		static const char prefix[] = "account-";
 		size_t f;
 
+		if (!strncmp(argv[i], prefix, sizeof(prefix) - 1) &&
+		    account(argv[i] + sizeof(prefix) - 1))
+			continue;
 		for (f = 0; f < ARRAY_SIZE(figures); f++)
 			if (!strcmp(argv[i], figures[f].name))
 				break;
