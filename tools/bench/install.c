@@ -48,33 +48,51 @@ static void install(const struct install_arg *arg, int ruleset)
 		ok(install_ruled(arg->prog, ruleset, 0));
 }
 
-/* In a new process each time: what is installed stays. */
+/*
+ * In a new process each time, as what is installed stays.  The processes stay too,
+ * so that no sample depends on what the one before gives back.
+ */
+static pid_t install_once(struct samples *samples, const struct install_arg *a,
+			  int ruleset)
+{
+	int ready[2];
+	uint64_t from, to;
+	pid_t pid;
+
+	ok(pipe(ready));
+	pid = ok(fork());
+	if (pid) {
+		close(ready[1]);
+		ok(read(ready[0], &(char){ 0 }, 1));
+		close(ready[0]);
+		return pid;
+	}
+	/* Brings all memory in that is used below; these calls fail. */
+	restrict_self(-1);
+	install_filter(NULL, 0);
+	install_ruled(a->prog, -2, 0);
+	add_sample(samples, now(), now());
+	samples->count--;
+	from = now();
+	install(a, ruleset);
+	to = now();
+	add_sample(samples, from, to);
+	ok(write(ready[1], "", 1));
+	for (;;)
+		pause();
+}
+
 static void install_case(struct samples *samples, const void *arg)
 {
-	const struct install_arg *a = arg;
 	const int ruleset = make_ruleset(&rules);
+	pid_t pids[101];
 
 	no_new_privs();
-	for (int i = 0; i < 33; i++) {
-		const pid_t pid = ok(fork());
-		uint64_t from, to;
-
-		if (pid) {
-			ok(waitpid(pid, NULL, 0));
-			continue;
-		}
-		/* Brings all memory in that is used below; both calls fail. */
-		restrict_self(-1);
-		install_filter(NULL, 0);
-		install_ruled(a->prog, -2, 0);
-		add_sample(samples, now(), now());
-		samples->count--;
-		from = now();
-		install(a, ruleset);
-		to = now();
-		if (i >= 2)
-			add_sample(samples, from, to);
-		_exit(0);
+	for (size_t i = 0; i < ARRAY_SIZE(pids); i++)
+		pids[i] = install_once(samples, arg, ruleset);
+	for (size_t i = 0; i < ARRAY_SIZE(pids); i++) {
+		ok(kill(pids[i], SIGKILL));
+		ok(waitpid(pids[i], NULL, 0));
 	}
 }
 
