@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Makes report.json of the lines of all guests, each with "kernel=K run=N" put in
-# front.  Takes --arg command, date, commit, qemu, linux, host and mitigations, and
-# --slurpfile account.
+# front.  Takes --slurpfile about (an object that is copied) and account.
 
 def record:
 	split(" ") | map(index("=") as $i | {(.[:$i]): (.[$i + 1:] | tonumber? // .)}) | add;
@@ -98,11 +97,8 @@ def targets: [
 ];
 
 [inputs | select(startswith("kernel=")) | record]
-| (map(select(has("error")))) as $errors
 | figures as $f
-| {
-	command: $command, date: $date, commit: $commit, linux: $linux, qemu: $qemu,
-	mitigations: ($mitigations | split("\n") | map(select(. != ""))),
+| $about[0] + {
 	unit: "guest instructions; memory in bytes",
 	runs: ([.[].run] | max),
 	filters_in_longest_chain: ([.[] | select(has("limit")) | .value] | max),
@@ -110,8 +106,8 @@ def targets: [
 	spread: {
 		identical: ([$f[] | select(.spread == 0)] | length),
 		figures: ($f | length),
-		largest_percent: ([$f[] | 100 * .spread / .median] | max)
+		largest_percent: ([$f[] | select(.median > 0) | 100 * .spread / .median] | max)
 	},
 	targets: ($f | targets),
-	account: $account
+	account: ($account[0] // [])
 }

@@ -50,12 +50,12 @@ def install:
 
 def account:
 	["function", "two calls", "one call"],
-	(report.account[0] | sort_by(-.ruled, -.two_calls, .name)
+	(report.account | sort_by(-.ruled, -.two_calls, .name)
 	 | .[:25][] | [.name, (.two_calls | number), (.ruled | number)]);
 
 def account_difference:
 	["function", "two calls", "one call", "difference"],
-	(report.account[0] | map(select(.name != "total" and (.ruled - .two_calls | fabs) >= 5))
+	(report.account | map(select(.name != "total" and (.ruled - .two_calls | fabs) >= 5))
 	 | sort_by(.ruled - .two_calls, .name)[]
 	 | [.name, (.two_calls | number), (.ruled | number), (.ruled - .two_calls | number)]);
 
@@ -143,6 +143,16 @@ def chart_install:
 	("filter", "restrict-self", "two-calls", "ruled") as $w
 	| find({figure: "install", kernel: "patched", way: $w, insns: 1})
 	| select(. != null) | [$w, .median];
+
+# What the text mentions: names and values.
+def fields:
+	[["date", report.date], ["command", report.command], ["commit", report.commit],
+	 ["linux", report.linux], ["qemu", report.qemu], ["mitigations", report.mitigations],
+	 ["runs", (report.runs | number)], ["figures", (report.spread.figures | number)],
+	 ["identical", (report.spread.identical | number)],
+	 ["largest", (report.spread.largest_percent | number)],
+	 ["longest", (report.filters_in_longest_chain | number)],
+	 ["firstcall", cell({figure: "tsync-first-call", kernel: "patched"})]];
 
 # markdown(TABLE): the lines of a table
 def markdown(table):
