@@ -32,11 +32,6 @@ static const char * const way_names[] = {
 	[WAY_RULED] = "ruled", [WAY_TWO_CALLS] = "two-calls", [WAY_FILTER] = "filter",
 };
 
-struct memory_arg {
-	enum way way;
-	bool all;
-};
-
 /* The first time warms the caches up and does not count. */
 static const unsigned int counts[] = { 1000, 1000, 800, 600 };
 
@@ -55,61 +50,39 @@ static void write_file(const char *path, const char *text)
 	close(fd);
 }
 
-/* The sum of all numbers that follow @key in a file of /proc, in its unit. */
-static long sum_of(const char *file, const char *key)
+/* The number that follows @key in a file of /proc, in its unit. */
+static long number_in(const char *file, const char *key)
 {
-	static char text[65536];
+	char text[8192];
 	const int fd = ok(open(file, O_RDONLY));
-	size_t size = 0;
-	ssize_t ret;
-	long sum = 0;
+	const char *at;
+	long value;
 
-	while ((ret = ok(read(fd, text + size, sizeof(text) - 1 - size))) > 0)
-		size += ret;
-	text[size] = '\0';
+	text[ok(read(fd, text, sizeof(text) - 1))] = '\0';
 	close(fd);
-	for (const char *p = text; (p = strstr(p, key)); ) {
-		long value;
-
-		p += strlen(key);
-		if (sscanf(p, "%ld", &value) == 1)
-			sum += value;
-	}
-	return sum;
+	at = strstr(text, key);
+	if (!at || sscanf(at + strlen(key), "%ld", &value) != 1)
+		die("%s: no %s", file, key);
+	return value;
 }
 
-struct usage {
-	long kernel;	/* bytes of slabs, vmalloc (with stacks), page tables, per-cpu */
-	long taken;	/* bytes that are not free, of the kernel or not */
-};
-
-static struct usage usage(void)
+/* Bytes of slabs, vmalloc (with stacks), page tables and per-processor memory. */
+static long kernel_memory(void)
 {
-	struct usage u;
-
 	/* Let what is freed by work and after a grace period be freed. */
 	for (int i = 0; i < 3; i++) {
 		usleep(100000);
 		write_file("/proc/sys/vm/drop_caches", "3");
 	}
-	u.kernel = sum_of("/proc/meminfo", "\nSlab:") +
-		   sum_of("/proc/meminfo", "\nVmallocUsed:") +
-		   sum_of("/proc/meminfo", "\nPageTables:") +
-		   sum_of("/proc/meminfo", "\nPercpu:");
-	u.kernel *= 1024;
-	/* Pages on the lists of a processor are free and do not count as such. */
-	u.taken = -sum_of("/proc/meminfo", "MemFree:") * 1024 -
-		  sum_of("/proc/zoneinfo", " count:") * 4096;
-	return u;
+	return 1024 * (number_in("/proc/meminfo", "\nSlab:") +
+		       number_in("/proc/meminfo", "\nVmallocUsed:") +
+		       number_in("/proc/meminfo", "\nPageTables:") +
+		       number_in("/proc/meminfo", "\nPercpu:"));
 }
 
-static void add_usage(struct samples *samples, bool all, struct usage before,
-		      unsigned int count)
+static void add_difference(struct samples *samples, long before, unsigned int count)
 {
-	const struct usage after = usage();
-	const long bytes = all ? after.taken - before.taken : after.kernel - before.kernel;
-
-	samples->value[samples->count++] = bytes / (long)count;
+	samples->value[samples->count++] = (kernel_memory() - before) / (long)count;
 }
 
 static void wait_for_ever(void)
@@ -176,8 +149,7 @@ static pid_t start_sandbox(int ruleset)
 
 static void process_case(struct samples *samples, const void *arg)
 {
-	const struct memory_arg *a = arg;
-	const enum way way = a->way;
+	const enum way way = *(const enum way *)arg;
 	const int ruleset = make_ruleset(&rules);
 	static pid_t pids[PROCESSES];
 	pid_t sandbox = 0;
@@ -191,11 +163,11 @@ static void process_case(struct samples *samples, const void *arg)
 	if (way == WAY_FORK)
 		install_peer(kernel_has_rules ? PEER_RULED : PEER_TWO_CALLS, ruleset, 1);
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
-		const struct usage before = usage();
+		const long before = kernel_memory();
 
 		start_processes(way, pids, counts[i], ruleset, sandbox_fd);
 		if (i)
-			add_usage(samples, a->all, before, counts[i]);
+			add_difference(samples, before, counts[i]);
 		end_processes(pids, counts[i]);
 	}
 	if (sandbox)
@@ -205,12 +177,11 @@ static void process_case(struct samples *samples, const void *arg)
 /* Filters of one process, without rulesets, of which Landlock takes 16 at most. */
 static void filter_case(struct samples *samples, const void *arg)
 {
-	const struct memory_arg *a = arg;
-	const enum way way = a->way;
+	const enum way way = *(const enum way *)arg;
 
 	no_new_privs();
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
-		const struct usage before = usage();
+		const long before = kernel_memory();
 		int ready[2];
 		pid_t pid;
 
@@ -226,21 +197,10 @@ static void filter_case(struct samples *samples, const void *arg)
 		}
 		ok(read(ready[0], &(char){ 0 }, 1));
 		if (i)
-			add_usage(samples, a->all, before, counts[i]);
+			add_difference(samples, before, counts[i]);
 		ok(kill(pid, SIGKILL));
 		ok(waitpid(pid, NULL, 0));
 	}
-}
-
-static void run_memory(struct memory_arg a)
-{
-	const char *name = a.all ? "-free" : "";
-
-	run_case(process_case, &a, "figure=memory%s per=process way=%s", name,
-		 way_names[a.way]);
-	if (a.way == WAY_RULED || a.way == WAY_FILTER)
-		run_case(filter_case, &a, "figure=memory%s per=filter way=%s", name,
-			 way_names[a.way]);
 }
 
 void bench_memory(void)
@@ -249,7 +209,10 @@ void bench_memory(void)
 	for (enum way way = WAY_NONE; way <= WAY_FILTER; way++) {
 		if ((way == WAY_RULED || way == WAY_JOIN) && !kernel_has_rules)
 			continue;
-		run_memory((struct memory_arg){ way, false });
-		run_memory((struct memory_arg){ way, true });
+		run_case(process_case, &way, "figure=memory per=process way=%s",
+			 way_names[way]);
+		if (way == WAY_RULED || way == WAY_FILTER)
+			run_case(filter_case, &way, "figure=memory per=filter way=%s",
+				 way_names[way]);
 	}
 }

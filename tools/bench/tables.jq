@@ -80,16 +80,14 @@ def verdict:
 
 def memory_row($per; $k; $w):
 	find({figure: "memory", per: $per, way: $w, kernel: $k}) as $m
-	| find({figure: "memory-free", per: $per, way: $w, kernel: $k}) as $a
 	| find({figure: "memory", per: $per, way: "fork", kernel: $k}) as $f
 	| if $m == null then empty else
 	  [$per, $k, $w, ($m.median | number), "\($m.min | number) to \($m.p99 | number)",
-	   (if $per == "process" then $m.median - $f.median | number else "" end),
-	   ($a.median | number)]
+	   (if $per == "process" then $m.median - $f.median | number else "" end)]
 	  end;
 
 def memory:
-	["per", "kernel", "way", "bytes of the kernel", "range", "more than by fork", "all bytes"],
+	["per", "kernel", "way", "bytes of the kernel", "range", "more than by fork"],
 	(("process", "filter") as $per | kernels[] as $k
 	 | ("no-sandbox", "fork", "join", "filter", "two-calls", "ruled") as $w
 	 | memory_row($per; $k; $w));
