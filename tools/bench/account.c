@@ -5,7 +5,6 @@
  * in the log.
  */
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/io.h>
 #include <sys/syscall.h>
@@ -18,16 +17,6 @@
 #define PORT_UART	0x2f8
 #define UART_LSR	5
 #define UART_LSR_DR	1
-
-__attribute__((noinline)) void account_begin(void)
-{
-	asm volatile("");
-}
-
-__attribute__((noinline)) void account_end(void)
-{
-	asm volatile("");
-}
 
 static void do_filter(int ruleset)
 {

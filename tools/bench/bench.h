@@ -11,16 +11,26 @@
 #include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 #include <sys/types.h>
 #include <x86intrin.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
+/* For what another thread, or a process that shares it, writes meanwhile. */
+#define load(p) __atomic_load_n(p, __ATOMIC_SEQ_CST)
+#define store(p, v) __atomic_store_n(p, v, __ATOMIC_SEQ_CST)
+
 /* Ends a case, or process 1 and with it the guest, and names the reason. */
-#define die(...) die_at(__FILE__, __LINE__, __VA_ARGS__)
-void die_at(const char *file, int line, const char *format, ...)
-	__attribute__((noreturn, format(printf, 3, 4)));
+#define die(...) \
+	do { \
+		char text_[400]; \
+		snprintf(text_, sizeof(text_), __VA_ARGS__); \
+		die_at(__FILE__, __LINE__, text_); \
+	} while (0)
+noreturn void die_at(const char *file, int line, const char *text);
 
 /* ok(CALL): the result of a call that must not fail */
 #define ok(call) ok_at(__FILE__, __LINE__, #call, (long)(call))
@@ -53,15 +63,26 @@ void add_sample(struct samples *samples, uint64_t from, uint64_t to);
 	} while (0)
 
 /*
- * run_case() - Run a function in a process of its own and report its samples
- *
- * @name: Parameters of the figure, "key=value key=value".
+ * run_case(FUNCTION, ARGUMENT, FORMAT...): in a process of its own, and reports
+ * its samples under the formatted "figure=NAME key=value ...".
  */
-typedef void case_fn(struct samples *samples, const void *arg);
-void run_case(case_fn *fn, const void *arg, const char *name, ...)
-	__attribute__((format(printf, 3, 4)));
+typedef void (*case_fn)(struct samples *samples, const void *arg);
+#define run_case(fn, arg, ...) \
+	do { \
+		char name_[256]; \
+		snprintf(name_, sizeof(name_), __VA_ARGS__); \
+		run_named_case(fn, arg, name_); \
+	} while (0)
+void run_named_case(case_fn fn, const void *arg, const char *name);
+
 /* One line of the report. */
-void emit(const char *format, ...) __attribute__((format(printf, 1, 2)));
+#define emit(...) \
+	do { \
+		char line_[512]; \
+		snprintf(line_, sizeof(line_), __VA_ARGS__); \
+		emit_line(line_); \
+	} while (0)
+void emit_line(const char *line);
 
 /* sandbox.c */
 enum peer {
@@ -109,5 +130,8 @@ void bench_memory(void);
 
 /* account.c; false if there is no such thing to account for */
 bool account(const char *name);
+/* Marks in the log.  In another file, so that they are really called. */
+void account_begin(void);
+void account_end(void);
 
 #endif /* BENCH_H */

@@ -7,7 +7,6 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <net/if.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -80,13 +79,13 @@ void bench_calls(void)
 static const char *path_of(unsigned int depth)
 {
 	static char path[128];
-	char *end = path;
+	size_t end = 0;
 
 	for (unsigned int i = 1; i < depth; i++) {
-		end += sprintf(end, "/d");
+		end += snprintf(path + end, sizeof(path) - end, "/d");
 		mkdir(path, 0755);
 	}
-	strcpy(end, "/f");
+	snprintf(path + end, sizeof(path) - end, "/f");
 	return path;
 }
 

@@ -136,15 +136,15 @@ struct sync_arg {
 
 struct thread {
 	pthread_t thread;
-	volatile pid_t tid;
-	volatile uint64_t first, second;
+	pid_t tid;
+	uint64_t first, second;
 };
 
 static struct {
 	enum sync_way way;
 	int ruleset;
 	const struct sock_fprog *prog;
-	volatile unsigned int done;
+	unsigned int done;
 	unsigned int measured;
 	int wake[2];
 } sync_state;
@@ -165,7 +165,7 @@ static void *run_thread(void *arg)
 	uint64_t a, b, c;
 	char byte;
 
-	t->tid = syscall(SYS_gettid);
+	store(&t->tid, syscall(SYS_gettid));
 	ok(read(sync_state.wake[0], &byte, 1));
 	a = now();
 	syscall(SYS_getpid);
@@ -194,7 +194,7 @@ static struct thread *start_threads(unsigned int count)
 
 		if (err)
 			die("thread %u: %s", i, strerror(err));
-		while (!threads[i].tid)
+		while (!load(&threads[i].tid))
 			sched_yield();
 	}
 	/* The last one may not be waiting yet. */
@@ -219,7 +219,7 @@ static void sync_threads(const struct thread *threads, unsigned int count)
 	for (unsigned int i = 0; i < count; i++)
 		ok(syscall(SYS_tgkill, pid, threads[i].tid, SIGUSR1));
 	restrict_thread(0);
-	while (sync_state.done < count + 1)
+	while (load(&sync_state.done) < count + 1)
 		sched_yield();
 	if (sync_state.way == SYNC_SIGNALS)
 		ok(install_filter(sync_state.prog, SECCOMP_FILTER_FLAG_TSYNC));
@@ -231,7 +231,7 @@ static void measure_first_calls(struct samples *samples, const struct thread *th
 {
 	for (unsigned int i = 0; i < count; i++)
 		ok(write(sync_state.wake[1], "", 1));
-	while (__atomic_load_n(&sync_state.measured, __ATOMIC_SEQ_CST) < count)
+	while (load(&sync_state.measured) < count)
 		sched_yield();
 	for (unsigned int i = 0; i < count; i++)
 		if (samples->count < MAX_SAMPLES)

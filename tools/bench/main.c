@@ -9,8 +9,6 @@
  */
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/io.h>
 #include <sys/mman.h>
@@ -36,36 +34,38 @@ static void put(const char *text)
 		outb(*text, PORT_OUTPUT);
 }
 
-void emit(const char *format, ...)
+void emit_line(const char *line)
 {
-	char line[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
 	put(line);
 	put("\n");
 }
 
-void die_at(const char *file, int line, const char *format, ...)
+noreturn void die_at(const char *file, int line, const char *text)
 {
-	char text[400];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
 	emit("error=%s:%d: %s", file, line, text);
 	if (getpid() == 1)
 		outb(1, PORT_EXIT);
 	_exit(1);
 }
 
+void account_begin(void)
+{
+	asm volatile("");
+}
+
+void account_end(void)
+{
+	asm volatile("");
+}
+
 long ok_at(const char *file, int line, const char *call, long ret)
 {
-	if (ret < 0)
-		die_at(file, line, "%s: %s", call, strerror(errno));
+	if (ret < 0) {
+		char text[256];
+
+		snprintf(text, sizeof(text), "%s: %s", call, strerror(errno));
+		die_at(file, line, text);
+	}
 	return ret;
 }
 
@@ -91,16 +91,10 @@ static void report(const char *name, struct samples *s)
 	     s->value[(s->count * 99 + 99) / 100 - 1], s->count);
 }
 
-void run_case(case_fn *fn, const void *arg, const char *format, ...)
+void run_named_case(case_fn fn, const void *arg, const char *name)
 {
-	char name[256];
-	va_list args;
 	int status;
 	pid_t pid;
-
-	va_start(args, format);
-	vsnprintf(name, sizeof(name), format, args);
-	va_end(args);
 
 	memset(shared, 0, sizeof(*shared));
 	pid = ok(fork());
@@ -126,7 +120,7 @@ static void calibrate(void)
 	overhead = shared->value[shared->count / 2];
 }
 
-static void probe(void)
+static void look_for_rules(void)
 {
 	const long ret = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
 				 SECCOMP_FILTER_FLAG_LANDLOCK, NULL);
@@ -173,7 +167,7 @@ static void prepare(void)
 		die("no memory");
 	calibrate();
 	hold_filter();
-	probe();
+	look_for_rules();
 }
 
 static const struct {

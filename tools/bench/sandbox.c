@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -154,18 +153,11 @@ void install_peer(enum peer peer, int ruleset, unsigned int layers)
 {
 	no_new_privs();
 	for (unsigned int i = 0; i < layers; i++) {
-		switch (peer) {
-		case PEER_TWO_CALLS:
+		if (peer == PEER_TWO_CALLS)
 			ok(restrict_self(ruleset));
-			/* fallthrough */
-		case PEER_FILTER:
+		if (peer == PEER_TWO_CALLS || peer == PEER_FILTER)
 			ok(install_filter(deny_list(), 0));
-			break;
-		case PEER_RULED:
+		if (peer == PEER_RULED)
 			ok(install_ruled(deny_list(), ruleset, 0));
-			break;
-		default:
-			break;
-		}
 	}
 }

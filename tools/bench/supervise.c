@@ -29,8 +29,8 @@
 
 /* Both sides write; -1 is "not yet". */
 struct handshake {
-	volatile int listener;
-	volatile int ready;
+	int listener;
+	int ready;
 };
 
 static const struct sock_fprog *openat_filter(uint32_t action)
@@ -99,7 +99,7 @@ static void serve_listener(pid_t pid, const struct handshake *h, bool open_it)
 {
 	int listener;
 
-	while (h->listener < 0)
+	while (load(&h->listener) < 0)
 		sched_yield();
 	listener = ok(syscall(SYS_pidfd_getfd, ok(syscall(SYS_pidfd_open, pid, 0)),
 			      h->listener, 0));
@@ -115,7 +115,7 @@ static void serve_listener(pid_t pid, const struct handshake *h, bool open_it)
 static void serve_stops(pid_t pid, struct handshake *h)
 {
 	ok(ptrace(PTRACE_SEIZE, pid, 0, PTRACE_O_TRACESECCOMP));
-	h->ready = 1;
+	store(&h->ready, 1);
 	for (;;) {
 		struct user_regs_struct regs;
 		char path[256];
@@ -138,7 +138,6 @@ void start_supervised(enum peer peer)
 	const pid_t pid = getpid();
 	struct handshake *h = mmap(NULL, sizeof(*h), PROT_READ | PROT_WRITE,
 				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	int ret;
 
 	h->listener = -1;
 	if (!ok(fork())) {
@@ -149,12 +148,11 @@ void start_supervised(enum peer peer)
 	}
 	no_new_privs();
 	if (peer == PEER_TRACE) {
-		while (!h->ready)
+		while (!load(&h->ready))
 			sched_yield();
 		ok(install_filter(openat_filter(SECCOMP_RET_TRACE), 0));
 		return;
 	}
-	ret = ok(install_filter(openat_filter(SECCOMP_RET_USER_NOTIF),
-				SECCOMP_FILTER_FLAG_NEW_LISTENER));
-	h->listener = ret;
+	store(&h->listener, ok(install_filter(openat_filter(SECCOMP_RET_USER_NOTIF),
+					      SECCOMP_FILTER_FLAG_NEW_LISTENER)));
 }

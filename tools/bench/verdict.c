@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -49,7 +48,7 @@ static const char * const kind_names[] = {
 
 static char byte = 'x';
 /* Filters of the target, as counted when it installed them. */
-static volatile unsigned int *installed;
+static unsigned int *installed;
 
 static int stack_one(enum kind kind)
 {
