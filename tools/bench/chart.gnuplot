@@ -43,7 +43,7 @@ plot "chart_install" using 0:2:(colour(strcol(1))):xtic(1) with boxes lc rgb var
 	"" using 0:2:(sprintf("%d", $2)) with labels offset 0,0.7
 
 set title "Sandboxing all threads of a process, 10 rules"
-set key top left
+set key top left Left reverse samplen 2 font ",11"
 set logscale xy
 set format y "10^{%T}"
 set xlabel "threads" offset 0,0.5
@@ -56,7 +56,7 @@ plot "chart_sync" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "both 
 	"" using 1:2 with linespoints lw 2 pt 6 lc rgb filter title "filter alone with TSYNC"
 
 set title "process\\_vm\\_readv of one byte, by the filters of the target"
-set key top left
+set key top left Left reverse samplen 2 font ",11"
 unset logscale y
 set format y "%'.0f"
 set xlabel "filters (domains for Landlock) of the target" offset 0,0.5
