@@ -37,6 +37,7 @@ help:
 	@echo 'make selftests       build the test programs'
 	@echo 'make check           style and static checks'
 	@echo 'make mutations       the tests must notice deliberate mistakes'
+	@echo 'make bench           what it costs, in instructions: tables, report, chart'
 	@echo 'make deps            install the Debian packages that are missing'
 	@echo 'make clean           remove build/'
 	@echo ''
@@ -88,6 +89,10 @@ check:
 	@scripts/check
 mutations:
 	@tools/vm/mutate
+
+.PHONY: bench
+bench:
+	@tools/bench/bench
 
 # The trees may hold work that was not refreshed; scripts/tree knows.
 .PHONY: clean

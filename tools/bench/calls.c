@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a sandbox costs a system call that it allows: getpid, read, openat and
+ * close, bind, connect.
+ */
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define PORT	4000
+
+static const uint64_t all_fs = (LANDLOCK_ACCESS_FS_IOCTL_DEV << 1) - 1;
+static const uint64_t all_net = LANDLOCK_ACCESS_NET_BIND_TCP |
+				LANDLOCK_ACCESS_NET_CONNECT_TCP;
+
+struct sandbox {
+	enum peer peer;
+	struct rules rules;
+	unsigned int layers;
+	unsigned int depth;
+};
+
+static void enter(const struct sandbox *sandbox)
+{
+	int ruleset = -1;
+
+	if (sandbox->peer >= PEER_NOTIFY) {
+		start_supervised(sandbox->peer);
+		return;
+	}
+	if (sandbox->peer == PEER_TWO_CALLS || sandbox->peer == PEER_RULED)
+		ruleset = make_ruleset(&sandbox->rules);
+	if (sandbox->peer != PEER_NONE)
+		install_peer(sandbox->peer, ruleset, sandbox->layers);
+}
+
+static void getpid_case(struct samples *samples, const void *arg)
+{
+	enter(arg);
+	measure(samples, 501, syscall(SYS_getpid));
+}
+
+static void read_case(struct samples *samples, const void *arg)
+{
+	const int fd = ok(open("/file", O_RDONLY));
+	char byte;
+
+	enter(arg);
+	measure(samples, 501, ok(pread(fd, &byte, 1, 0)));
+}
+
+void bench_calls(void)
+{
+	make_rule_paths(10);
+	close(ok(open("/file", O_CREAT | O_WRONLY, 0644)));
+	ok(truncate("/file", 1));
+	for (enum peer peer = PEER_NONE; peer <= PEER_RULED; peer++) {
+		const struct sandbox sandbox = {
+			.peer = peer, .layers = 1,
+			.rules = { .handled_fs = all_fs, .paths = 10 },
+		};
+
+		if (!peer_is_possible(peer))
+			continue;
+		run_case(getpid_case, &sandbox, "figure=getpid peer=%s", peer_name(peer));
+		run_case(read_case, &sandbox, "figure=read peer=%s", peer_name(peer));
+	}
+}
+
+/* The path of a file with this number of components. */
+static const char *path_of(unsigned int depth)
+{
+	static char path[128];
+	size_t end = 0;
+
+	for (unsigned int i = 1; i < depth; i++) {
+		end += snprintf(path + end, sizeof(path) - end, "/d");
+		mkdir(path, 0755);
+	}
+	snprintf(path + end, sizeof(path) - end, "/f");
+	return path;
+}
+
+static void open_close(const char *path)
+{
+	const int fd = ok(open(path, O_RDONLY));
+
+	ok(close(fd));
+}
+
+static void open_case(struct samples *samples, const void *arg)
+{
+	const struct sandbox *sandbox = arg;
+	const char *path = path_of(sandbox->depth);
+
+	enter(sandbox);
+	measure(samples, 51, open_close(path));
+}
+
+static const unsigned int depths[] = { 1, 10, 29 };
+
+/* Without rules, which are all that makes the other peers depend on them. */
+static void open_without_rules(enum peer peer)
+{
+	struct sandbox sandbox = { .peer = peer, .layers = 1 };
+
+	for (size_t d = 0; d < ARRAY_SIZE(depths); d++) {
+		sandbox.depth = depths[d];
+		run_case(open_case, &sandbox, "figure=open peer=%s depth=%u",
+			 peer_name(peer), sandbox.depth);
+	}
+}
+
+static void open_with_rules(enum peer peer, unsigned int rules, unsigned int layers)
+{
+	struct sandbox sandbox = {
+		.peer = peer, .layers = layers,
+		.rules = { .handled_fs = all_fs, .paths = rules },
+	};
+
+	for (size_t d = 0; d < ARRAY_SIZE(depths); d++) {
+		sandbox.depth = depths[d];
+		run_case(open_case, &sandbox,
+			 "figure=open peer=%s depth=%u rules=%u layers=%u",
+			 peer_name(peer), sandbox.depth, rules, layers);
+	}
+}
+
+void bench_open(void)
+{
+	static const unsigned int rules[] = { 1, 10, 1000 }, layers[] = { 1, 4, 16 };
+
+	make_rule_paths(1000);
+	for (size_t d = 0; d < ARRAY_SIZE(depths); d++)
+		close(ok(open(path_of(depths[d]), O_CREAT | O_WRONLY, 0644)));
+
+	open_without_rules(PEER_NONE);
+	open_without_rules(PEER_FILTER);
+	open_without_rules(PEER_NOTIFY);
+	open_without_rules(PEER_NOTIFY_FD);
+	open_without_rules(PEER_TRACE);
+	for (size_t r = 0; r < ARRAY_SIZE(rules); r++) {
+		for (size_t l = 0; l < ARRAY_SIZE(layers); l++) {
+			open_with_rules(PEER_TWO_CALLS, rules[r], layers[l]);
+			if (kernel_has_rules)
+				open_with_rules(PEER_RULED, rules[r], layers[l]);
+		}
+	}
+}
+
+static struct sockaddr_in loopback(uint16_t port)
+{
+	return (struct sockaddr_in){
+		.sin_family = AF_INET, .sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+}
+
+/* A socket that leaves nothing behind when it is closed. */
+static int tcp_socket(void)
+{
+	const struct linger reset = { .l_onoff = 1 };
+	const int one = 1, s = ok(socket(AF_INET, SOCK_STREAM, 0));
+
+	ok(setsockopt(s, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)));
+	ok(setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)));
+	return s;
+}
+
+static void bind_case(struct samples *samples, const void *arg)
+{
+	const struct sockaddr_in to = loopback(PORT);
+
+	enter(arg);
+	for (int i = 0; i < 109; i++) {
+		const int s = tcp_socket();
+		const uint64_t from = now();
+		const int ret = bind(s, (const void *)&to, sizeof(to));
+		const uint64_t end = now();
+
+		ok(ret);
+		close(s);
+		if (i >= 8)
+			add_sample(samples, from, end);
+	}
+}
+
+static void connect_case(struct samples *samples, const void *arg)
+{
+	const struct sockaddr_in to = loopback(PORT);
+	const int listener = tcp_socket();
+
+	ok(bind(listener, (const void *)&to, sizeof(to)));
+	ok(listen(listener, 8));
+	enter(arg);
+	for (int i = 0; i < 109; i++) {
+		const int s = tcp_socket();
+		const uint64_t from = now();
+		const int ret = connect(s, (const void *)&to, sizeof(to));
+		const uint64_t end = now();
+
+		ok(ret);
+		close(ok(accept(listener, NULL, NULL)));
+		close(s);
+		if (i >= 8)
+			add_sample(samples, from, end);
+	}
+}
+
+void bench_net(void)
+{
+	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	const int s = ok(socket(AF_INET, SOCK_DGRAM, 0));
+
+	ok(ioctl(s, SIOCSIFFLAGS, &lo));
+	close(s);
+	for (enum peer peer = PEER_NONE; peer <= PEER_RULED; peer++) {
+		const struct sandbox sandbox = {
+			.peer = peer, .layers = 1,
+			.rules = { .handled_net = all_net, .port = PORT, .ports = 10 },
+		};
+
+		if (!peer_is_possible(peer))
+			continue;
+		run_case(bind_case, &sandbox, "figure=bind peer=%s", peer_name(peer));
+		run_case(connect_case, &sandbox, "figure=connect peer=%s", peer_name(peer));
+	}
+}

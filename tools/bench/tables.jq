@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Tables of report.json, as arrays of rows; the first row has the headings.
+
+def report: $report[0];
+
+def find($what):
+	$what | to_entries as $w
+	| first(report.figures[] | select(. as $f | all($w[]; $f[.key] == .value))) // null;
+
+# Thousands are separated by commas.
+def number:
+	if . == null then "-"
+	elif . < 0 then "-" + (-. | number)
+	elif . != floor then (. * 100 | round / 100 | tostring)
+	else tostring | [while(length > 0; .[:-3]) | .[-3:]] | reverse | join(",")
+	end;
+
+def cell($what): find($what) | .median | number;
+
+def kernels: ["pristine", "patched"];
+
+def calls:
+	["sandbox"] + [("getpid", "read", "bind", "connect") | "\(.), unpatched", "\(.), patched"],
+	(("none", "filter", "two-calls", "ruled") as $p
+	 | [$p] + [("getpid", "read", "bind", "connect") as $f | kernels[] as $k
+		   | cell({figure: $f, peer: $p, kernel: $k})]);
+
+def open_peers:
+	["sandbox"] + [(1, 10, 29) | "depth \(.), unpatched", "depth \(.), patched"],
+	(("none", "filter", "notify", "notify-fd", "ptrace") as $p
+	 | [$p] + [(1, 10, 29) as $d | kernels[] as $k
+		   | cell({figure: "open", peer: $p, depth: $d, kernel: $k})]);
+
+def open_rules:
+	["rules", "layers"] + [(1, 10, 29) | "depth \(.): two calls, unpatched",
+			       "two calls, patched", "ruled"],
+	((1, 10, 1000) as $n | (1, 4, 16) as $l
+	 | [$n, $l | tostring] +
+	   [(1, 10, 29) as $d
+	    | ({kernel: "pristine", peer: "two-calls"}, {kernel: "patched", peer: "two-calls"},
+	       {kernel: "patched", peer: "ruled"})
+	    | cell(. + {figure: "open", depth: $d, rules: $n, layers: $l})]);
+
+def install:
+	["way"] + [(1, 66) | "\(.)-instruction filter, unpatched", "patched"],
+	(("filter", "restrict-self", "two-calls", "ruled") as $w
+	 | [$w] + [(1, 66) as $i | kernels[] as $k
+		   | cell({figure: "install", way: $w, insns: $i, kernel: $k})]);
+
+def account:
+	["function", "two calls", "one call"],
+	(report.account | sort_by(-.ruled, -.two_calls, .name)
+	 | .[:25][] | [.name, (.two_calls | number), (.ruled | number)]);
+
+def account_difference:
+	["function", "two calls", "one call", "difference"],
+	(report.account | map(select(.name != "total" and (.ruled - .two_calls | fabs) >= 5))
+	 | sort_by(.ruled - .two_calls, .name)[]
+	 | [.name, (.two_calls | number), (.ruled | number), (.ruled - .two_calls | number)]);
+
+def tsync:
+	["threads", "filter"] + [(1, 66) | "filter-tsync (\(.))", "ruled-tsync (\(.))",
+		       "signals-and-tsync (\(.))", "signals (\(.))"] | del(.[1]),
+	((1, 10, 100, 1000) as $t
+	 | [$t | number] +
+	   [(1, 66) as $i | ("filter-tsync", "ruled-tsync", "signals-and-tsync", "signals") as $w
+	    | cell({figure: "tsync", way: $w, threads: $t, insns: $i, kernel: "patched"})]);
+
+def verdict:
+	["filters", "reader's", "more of the target"] +
+	[("read", "attach", "stat") | "\(.), unpatched", "\(.), patched"],
+	([report.figures[] | select(.figure == "verdict-read") | {kind, reader, target}] | unique
+	 | sort_by(.kind, (.reader | if . == "max" then 1e9 else . end),
+		   (.target | if . == "max" then 1e9 else . end))[]
+	 | . as $c
+	 | [.kind, (.reader | tostring), (.target | tostring)] +
+	   [("read", "attach", "stat") as $a | kernels[] as $k
+	    | cell($c + {figure: "verdict-\($a)", kernel: $k})]);
+
+def memory_row($per; $k; $w):
+	find({figure: "memory", per: $per, way: $w, kernel: $k}) as $m
+	| find({figure: "memory", per: $per, way: "fork", kernel: $k}) as $f
+	| if $m == null then empty else
+	  [$per, $k, $w, ($m.median | number), "\($m.min | number) to \($m.p99 | number)",
+	   (if $per == "process" then $m.median - $f.median | number else "" end)]
+	  end;
+
+def memory:
+	["per", "kernel", "way", "bytes of the kernel", "range", "more than by fork"],
+	(("process", "filter") as $per | kernels[] as $k
+	 | ("no-sandbox", "fork", "join", "filter", "two-calls", "ruled") as $w
+	 | memory_row($per; $k; $w));
+
+def targets:
+	["target", "limit", "measured", "met"],
+	(report.targets[]
+	 | [.name, "\(.rule) \(.limit | number) \(.unit)", (.value | number),
+	    (if .met == null then "not measured" elif .met then "yes" else "NO" end)]);
+
+# Data of the chart: a name and numbers in each row.
+def chart_open:
+	("none", "filter", "two-calls", "ruled", "notify", "notify-fd", "ptrace") as $p
+	| {figure: "open", kernel: "patched", depth: 10, peer: $p} as $f
+	| find($f + {rules: 10, layers: 1}) // find($f) | select(. != null) | [$p, .median];
+
+def over_none($f; $p):
+	find({figure: $f, kernel: "patched", peer: $p}).median -
+	find({figure: $f, kernel: "patched", peer: "none"}).median;
+
+def chart_calls:
+	("getpid", "read", "bind", "connect") as $f
+	| select(find({figure: $f, peer: "none"}) != null)
+	| [$f] + [over_none($f; "filter", "two-calls", "ruled")];
+
+def chart_sync:
+	(1, 10, 100, 1000) as $t
+	| [$t] + [("filter-tsync", "ruled-tsync", "signals-and-tsync", "signals") as $w
+		  | find({figure: "tsync", kernel: "patched", way: $w, threads: $t, insns: 1})
+		  | .median // "-"];
+
+def chart_verdict:
+	report.filters_in_longest_chain as $max
+	| ((0, 1, 16, 256, "max") as $t
+	   | [if $t == "max" then $max else $t + 1 end] +
+	     [("ordinary", "ruled-once", "ruled") as $k
+	      | find({figure: "verdict-read", kernel: "patched", kind: $k, reader: 1, target: $t})
+	      | .median // "-"] + ["-"]),
+	  ((0, 3, 15) as $t
+	   | [$t + 1, "-", "-", "-",
+	      (find({figure: "verdict-read", kernel: "patched", kind: "landlock", reader: 1,
+		     target: $t}) | .median // "-")]);
+
+def chart_memory:
+	find({figure: "memory", per: "process", kernel: "patched", way: "fork"}).median as $fork
+	| ("fork", "join", "filter", "two-calls", "ruled") as $w
+	| find({figure: "memory", per: "process", kernel: "patched", way: $w})
+	| select(. != null) | [$w, .median - $fork];
+
+def chart_install:
+	("filter", "restrict-self", "two-calls", "ruled") as $w
+	| find({figure: "install", kernel: "patched", way: $w, insns: 1})
+	| select(. != null) | [$w, .median];
+
+# What the text mentions: names and values.
+def fields:
+	[["date", report.date], ["command", report.command], ["commit", report.commit],
+	 ["linux", report.linux], ["qemu", report.qemu], ["mitigations", report.mitigations],
+	 ["runs", (report.runs | number)], ["figures", (report.spread.figures | number)],
+	 ["identical", (report.spread.identical | number)],
+	 ["largest", (report.spread.largest_percent | number)],
+	 ["longest", (report.filters_in_longest_chain | number)],
+	 ["firstcall", cell({figure: "tsync-first-call", kernel: "patched"})]];
+
+# markdown(TABLE): the lines of a table
+def markdown(table):
+	[table]
+	| .[0], (.[0] | map("---")), .[1:][]
+	| "|" + join("|") + "|";
