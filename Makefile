@@ -19,6 +19,8 @@ export CMD
 help:
 	@echo 'make demo            build, boot, and show on real programs what this is'
 	@echo 'make test            the whole test plan; the last line has the counts'
+	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
+	@echo 'make test-kcsan      the races, on a kernel that looks for data races'
 	@echo "make vm CMD='...'    run a command in the guest; make ends with 2 if it fails,"
 	@echo '                     tools/vm/run -- ... with its own exit status'
 	@echo 'make shell           an interactive guest'
@@ -34,9 +36,9 @@ help:
 	@echo 'make deps            install the Debian packages that are missing'
 	@echo 'make clean           remove build/'
 	@echo ''
-	@echo 'KERNEL=patched       or pristine, off, debug: the kernel of kernel, vm and shell'
+	@echo 'KERNEL=patched       or pristine, off, debug, kcsan: the kernel of kernel, vm and shell'
 	@echo 'KERNEL_SRC=DIR       an unpacked kernel source instead of linux-source-6.12'
-	@echo 'QUICK=1              check-patches without building each step'
+	@echo 'QUICK=1              check-patches without building each step; less of test-debug'
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
 	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
 
@@ -63,9 +65,13 @@ selftests:
 	@tools/vm/suites build ours
 	@tools/vm/suites build patched
 
-.PHONY: test demo check mutations
+.PHONY: test test-debug test-kcsan demo check mutations
 test:
 	@tools/vm/test
+test-debug:
+	@tools/vm/test-debug
+test-kcsan:
+	@tools/vm/test kcsan
 demo: kernel
 	@tools/demo/demo
 check:
