@@ -312,10 +312,7 @@ static long call_restrict(unsigned int flags)
 	return ll_restrict(ruleset);
 }
 
-FIXTURE(fault) {};
-
-FIXTURE_VARIANT(fault)
-{
+struct path {
 	int (*prepare)(void);
 	long (*call)(unsigned int flags);
 	unsigned int flags;
@@ -325,58 +322,65 @@ FIXTURE_VARIANT(fault)
 	int min;		/* points that there are at least */
 };
 
+FIXTURE(fault) {};
+
+FIXTURE_VARIANT(fault)
+{
+	struct path path;
+};
+
 FIXTURE_VARIANT_ADD(fault, attach) {
-	.prepare = make_ruleset, .call = call_attach,
-	.filters = 1, .ruled = 1, .min = 8
+	.path = { .prepare = make_ruleset, .call = call_attach,
+		  .filters = 1, .ruled = 1, .min = 8 }
 };
 
 FIXTURE_VARIANT_ADD(fault, attach_no_ruleset) {
-	.prepare = nothing, .call = call_attach,
-	.filters = 1, .ruled = 1, .min = 5
+	.path = { .prepare = nothing, .call = call_attach,
+		  .filters = 1, .ruled = 1, .min = 5 }
 };
 
 FIXTURE_VARIANT_ADD(fault, attach_stacked) {
-	.prepare = make_stacked_ruleset, .call = call_attach,
-	.filters = 2, .ruled = 2, .min = 12
+	.path = { .prepare = make_stacked_ruleset, .call = call_attach,
+		  .filters = 2, .ruled = 2, .min = 12 }
 };
 
 FIXTURE_VARIANT_ADD(fault, attach_big_program) {
-	.prepare = make_big_prog, .call = call_big,
-	.filters = 1, .ruled = 1, .min = 10
+	.path = { .prepare = make_big_prog, .call = call_big,
+		  .filters = 1, .ruled = 1, .min = 10 }
 };
 
 FIXTURE_VARIANT_ADD(fault, attach_listener) {
-	.prepare = make_ruleset, .call = call_attach, .flags = LISTENER,
-	.filters = 1, .ruled = 1, .min = 11
+	.path = { .prepare = make_ruleset, .call = call_attach, .flags = LISTENER,
+		  .filters = 1, .ruled = 1, .min = 11 }
 };
 
 FIXTURE_VARIANT_ADD(fault, sync) {
-	.prepare = make_ruleset, .call = call_attach, .flags = TSYNC,
-	.threads = true, .filters = 1, .ruled = 1, .min = 8
+	.path = { .prepare = make_ruleset, .call = call_attach, .flags = TSYNC,
+		  .threads = true, .filters = 1, .ruled = 1, .min = 8 }
 };
 
 FIXTURE_VARIANT_ADD(fault, sync_listener) {
-	.prepare = make_ruleset, .call = call_attach,
-	.flags = TSYNC | TSYNC_ESRCH | LISTENER,
-	.threads = true, .filters = 1, .ruled = 1, .min = 11
+	.path = { .prepare = make_ruleset, .call = call_attach,
+		  .flags = TSYNC | TSYNC_ESRCH | LISTENER,
+		  .threads = true, .filters = 1, .ruled = 1, .min = 11 }
 };
 
 FIXTURE_VARIANT_ADD(fault, sync_ordinary_filter) {
-	.prepare = make_ruled, .call = call_plain, .flags = TSYNC,
-	.threads = true, .filters = 2, .ruled = 1, .min = 5
+	.path = { .prepare = make_ruled, .call = call_plain, .flags = TSYNC,
+		  .threads = true, .filters = 2, .ruled = 1, .min = 5 }
 };
 
 FIXTURE_VARIANT_ADD(fault, join) {
-	.prepare = make_target, .call = call_join,
-	.filters = 1, .ruled = 1, .min = 1
+	.path = { .prepare = make_target, .call = call_join,
+		  .filters = 1, .ruled = 1, .min = 1 }
 };
 
 FIXTURE_VARIANT_ADD(fault, info) {
-	.prepare = nothing, .call = call_info, .same = true, .min = 2
+	.path = { .prepare = nothing, .call = call_info, .same = true, .min = 2 }
 };
 
 FIXTURE_VARIANT_ADD(fault, restrict_self) {
-	.prepare = make_ruleset, .call = call_restrict, .min = 4
+	.path = { .prepare = make_ruleset, .call = call_restrict, .min = 4 }
 };
 
 /* What an attempt came to, shared with the test */
@@ -397,33 +401,33 @@ static struct attempt {
 } *attempt;
 
 static bool view_complete(const struct view *v,
-			  const FIXTURE_VARIANT(fault) *variant)
+			  const struct path *path)
 {
-	return v->mode == (variant->filters ? SECCOMP_MODE_FILTER : 0) &&
-	       v->filters == variant->filters && v->ruled == variant->ruled &&
+	return v->mode == (path->filters ? SECCOMP_MODE_FILTER : 0) &&
+	       v->filters == path->filters && v->ruled == path->ruled &&
 	       v->nnp == 1 && v->readdir == 0 &&
-	       v->write == (variant->prepare == nothing ? 0 : EACCES);
+	       v->write == (path->prepare == nothing ? 0 : EACCES);
 }
 
 static bool state_complete(const struct state *before, long ret,
-			   const FIXTURE_VARIANT(fault) *variant)
+			   const struct path *path)
 {
-	const struct state now = state_now(variant->threads);
+	const struct state now = state_now(path->threads);
 	int i;
 
-	if (variant->same)
+	if (path->same)
 		return !memcmp(before, &now, sizeof(now)) && info.abi == 1;
-	if (!view_complete(&now.self, variant) ||
-	    now.fds != before->fds + (variant->flags & LISTENER ? ret > 0 : 0))
+	if (!view_complete(&now.self, path) ||
+	    now.fds != before->fds + (path->flags & LISTENER ? ret > 0 : 0))
 		return false;
-	for (i = 0; i < SIBLINGS && variant->threads; i++) {
-		if (!view_complete(&now.sibling[i], variant))
+	for (i = 0; i < SIBLINGS && path->threads; i++) {
+		if (!view_complete(&now.sibling[i], path))
 			return false;
 	}
-	return variant->flags & LISTENER ? ret > 0 : ret == 0;
+	return path->flags & LISTENER ? ret > 0 : ret == 0;
 }
 
-static int try_point(const FIXTURE_VARIANT(fault) *variant, int nth)
+static int try_point(const struct path *path, int nth)
 {
 	struct state before, after;
 	long ret;
@@ -431,15 +435,15 @@ static int try_point(const FIXTURE_VARIANT(fault) *variant, int nth)
 
 	/* Rules may keep us from opening it later. */
 	nth_fd = open_nth(syscall(__NR_gettid));
-	if (set_nnp() || (variant->threads && start_siblings()) ||
-	    variant->prepare())
+	if (set_nnp() || (path->threads && start_siblings()) ||
+	    path->prepare())
 		return NO_SETUP;
-	before = state_now(variant->threads);
+	before = state_now(path->threads);
 	/* A page fault would use up the fault. */
 	if (nth_fd < 0 || mlockall(MCL_CURRENT) || write_nth(nth_fd, nth))
 		return NO_SETUP;
 
-	ret = variant->call(variant->flags);
+	ret = path->call(path->flags);
 	attempt->err = ret < 0 ? errno : 0;
 
 	attempt->ret = ret;
@@ -453,14 +457,14 @@ static int try_point(const FIXTURE_VARIANT(fault) *variant, int nth)
 	if (ret < 0) {
 		if (!attempt->hit)
 			return UNEXPLAINED;
-		after = state_now(variant->threads);
+		after = state_now(path->threads);
 		if (memcmp(&before, &after, sizeof(after)))
 			return CHANGED;
-		ret = variant->call(variant->flags);
+		ret = path->call(path->flags);
 		if (ret < 0)
 			return NOT_REPEATABLE;
 	}
-	return state_complete(&before, ret, variant) ? RIGHT : INCOMPLETE;
+	return state_complete(&before, ret, path) ? RIGHT : INCOMPLETE;
 }
 
 FIXTURE_SETUP(fault)
@@ -479,6 +483,7 @@ FIXTURE_TEARDOWN(fault)
 
 TEST_F_TIMEOUT(fault, each, POINT_TIMEOUT)
 {
+	const struct path *const path = &variant->path;
 	int nth, points = 0, survived = 0, ret, kinds[KINDS] = {};
 	enum kind kind;
 	pid_t pid;
@@ -489,7 +494,7 @@ TEST_F_TIMEOUT(fault, each, POINT_TIMEOUT)
 		pid = fork_tied();
 		ASSERT_LE(0, pid);
 		if (pid == 0)
-			_exit(try_point(variant, nth));
+			_exit(try_point(path, nth));
 		ret = wait_child(pid);
 		kind = log_kind();
 		ASSERT_EQ(RIGHT, ret) {
@@ -509,10 +514,11 @@ TEST_F_TIMEOUT(fault, each, POINT_TIMEOUT)
 		}
 	}
 	EXPECT_EQ(false, attempt->hit);
-	EXPECT_LE(variant->min, points - survived);
-	TH_LOG("%d points failed the call, %d did not (slab %d, page %d, user copy %d, without a warning %d)",
-	       points - survived, survived, kinds[SLAB], kinds[PAGE],
-	       kinds[COPY], kinds[QUIET]);
+	EXPECT_LE(path->min, points - survived);
+	TH_LOG("%d points failed the call, %d did not", points - survived,
+	       survived);
+	TH_LOG("slab %d, page %d, user copy %d, without a warning %d",
+	       kinds[SLAB], kinds[PAGE], kinds[COPY], kinds[QUIET]);
 }
 
 /*
@@ -615,13 +621,13 @@ TEST_F_TIMEOUT(other, taking, POINT_TIMEOUT)
 }
 
 /* Telling about a denial can fail, the denial can not. */
-static char secret[] = "secret";
+static const char secret[] = "secret";
 
 static long read_secret(void)
 {
 	char copy[sizeof(secret)];
 	const struct iovec local = { copy, sizeof(copy) };
-	const struct iovec remote = { secret, sizeof(secret) };
+	const struct iovec remote = { (void *)secret, sizeof(secret) };
 
 	return process_vm_readv(target.pid, &local, 1, &remote, 1, 0);
 }

@@ -626,22 +626,6 @@ static void start_root(__u64 seed)
 	process_main();
 }
 
-/* Counts what the kernel has of something; every filter has a program. */
-static int count_programs(void)
-{
-	char line[512];
-	int num = 0;
-	FILE *f;
-
-	f = fopen("/proc/vmallocinfo", "re");
-	if (!f)
-		return -1;
-	while (fgets(line, sizeof(line), f))
-		num += strstr(line, "bpf_prog_alloc") != NULL;
-	fclose(f);
-	return num;
-}
-
 /* Returns how many roots there are. */
 static int sweep(void)
 {
@@ -683,13 +667,6 @@ static void read_reports(int fd)
 		return;
 	text[len] = '\0';
 	violation("%s", text);
-}
-
-static long number_of(const char *name, long value)
-{
-	const char *env = getenv(name);
-
-	return env ? strtol(env, NULL, 0) : value;
 }
 
 static bool all_done(void)
@@ -740,26 +717,6 @@ static long supervise(int seconds, long seed, int reports, int *max_programs)
 	}
 	read_reports(reports);
 	return time(NULL) - begin;
-}
-
-/* Leaks are known on a kernel that looks for them: after two scans, and time. */
-#define KMEMLEAK	"/sys/kernel/debug/kmemleak"
-
-static int scan_leaks(char *text, size_t size)
-{
-	int i, fd;
-
-	text[0] = '\0';
-	for (i = 0; i < 2; i++) {
-		fd = open(KMEMLEAK, O_RDWR | O_CLOEXEC);
-		if (fd < 0)
-			return 0;
-		sleep(6);
-		if (write(fd, "scan", 4) != 4)
-			return -1;
-		close(fd);
-	}
-	return read_file(KMEMLEAK, text, size);
 }
 
 FIXTURE(stress) {
