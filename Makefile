@@ -12,6 +12,8 @@ export KERNEL_SRC FORCE QUICK
 KERNEL ?= patched
 # The guest of "make vm" must end within this many seconds.
 TIMEOUT ?= 600
+STRESS_SECONDS ?= 600
+STRESS_SEED ?= 1
 # A command with quotes must reach the guest as it is.
 export CMD
 
@@ -21,6 +23,7 @@ help:
 	@echo 'make test            the whole test plan; the last line has the counts'
 	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
 	@echo 'make test-kcsan      the races, on a kernel that looks for data races'
+	@echo 'make stress          everything at once for STRESS_SECONDS=$(STRESS_SECONDS), STRESS_SEED=$(STRESS_SEED)'
 	@echo "make vm CMD='...'    run a command in the guest; make ends with 2 if it fails,"
 	@echo '                     tools/vm/run -- ... with its own exit status'
 	@echo 'make shell           an interactive guest'
@@ -64,6 +67,13 @@ selftests:
 	@tools/vm/build patched
 	@tools/vm/suites build ours
 	@tools/vm/suites build patched
+
+.PHONY: stress
+stress: kernel
+	@tools/vm/suites build ours
+	@tools/vm/run --kernel $(KERNEL) --timeout $$(($(STRESS_SECONDS) + 1200)) -- \
+		env STRESS_SECONDS=$(STRESS_SECONDS) STRESS_SEED=$(STRESS_SEED) \
+		build/selftests/ours/seccomp/landlock_stress_test
 
 .PHONY: test test-debug test-kcsan demo check mutations
 test:
