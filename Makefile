@@ -15,6 +15,8 @@ TIMEOUT ?= 600
 # For "make install".
 PREFIX ?= /usr/local
 user_parts = tools/lib/scll tools/scll samples/seccomp
+STRESS_SECONDS ?= 600
+STRESS_SEED ?= 1
 # A command with quotes must reach the guest as it is.
 export CMD
 
@@ -25,6 +27,9 @@ help:
 	@echo 'make tools           and the tool scll and the samples'
 	@echo 'make install         library, tool and manual pages: DESTDIR=, PREFIX=$(PREFIX)'
 	@echo 'make test            the whole test plan; the last line has the counts'
+	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
+	@echo 'make test-kcsan      the races, on a kernel that looks for data races'
+	@echo 'make stress          everything at once for STRESS_SECONDS=$(STRESS_SECONDS), STRESS_SEED=$(STRESS_SEED)'
 	@echo "make vm CMD='...'    run a command in the guest; make ends with 2 if it fails,"
 	@echo '                     tools/vm/run -- ... with its own exit status'
 	@echo 'make shell           an interactive guest'
@@ -41,9 +46,9 @@ help:
 	@echo 'make deps            install the Debian packages that are missing'
 	@echo 'make clean           remove build/'
 	@echo ''
-	@echo 'KERNEL=patched       or pristine, off, debug: the kernel of kernel, vm and shell'
+	@echo 'KERNEL=patched       or pristine, off, debug, kcsan: the kernel of kernel, vm and shell'
 	@echo 'KERNEL_SRC=DIR       an unpacked kernel source instead of linux-source-6.12'
-	@echo 'QUICK=1              check-patches without building each step'
+	@echo 'QUICK=1              check-patches without building each step; less of test-debug'
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
 	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
 
@@ -80,9 +85,20 @@ install: tools
 	@set -e; for d in $(user_parts); do \
 		[ ! -f $$d/Makefile ] || $(MAKE) -C $$d install DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)'; done
 
-.PHONY: test demo check mutations
+.PHONY: stress
+stress: kernel
+	@tools/vm/suites build ours
+	@tools/vm/run --kernel $(KERNEL) --timeout $$(($(STRESS_SECONDS) + 1200)) -- \
+		env STRESS_SECONDS=$(STRESS_SECONDS) STRESS_SEED=$(STRESS_SEED) \
+		build/selftests/ours/seccomp/landlock_stress_test
+
+.PHONY: test test-debug test-kcsan demo check mutations
 test:
 	@tools/vm/test
+test-debug:
+	@tools/vm/test-debug
+test-kcsan:
+	@tools/vm/test kcsan
 demo: kernel
 	@tools/demo/demo
 check:

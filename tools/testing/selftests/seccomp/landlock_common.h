@@ -13,6 +13,10 @@
 
 #include "../kselftest_harness.h"
 
+/* In seconds, for a slow debug kernel on a busy machine */
+#undef TEST_TIMEOUT_DEFAULT
+#define TEST_TIMEOUT_DEFAULT	300
+
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>

@@ -1,0 +1,702 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Every allocation and every copy from or to user space on the new paths fails
+ * once
+ *
+ * For a kernel with fault injection (tools/vm/config/debug.config).  The Nth place
+ * where a call can fail is made to fail, in a process of its own, for N = 1, 2, ...
+ * until a call ends before it reaches the Nth.  A call that fails must say why,
+ * leave everything as it was, and succeed when it is repeated; one that gets over
+ * the fault must have done all of its work.  At the end nothing may have leaked.
+ *
+ * Reading fail-nth back uses up a fault by itself, and so does every other system
+ * call that copies anything: between arming and reading there is only the call.
+ */
+#include "landlock_common.h"
+
+#include <sys/uio.h>
+
+#define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
+#define TSYNC_ESRCH	SECCOMP_FILTER_FLAG_TSYNC_ESRCH
+#define LISTENER	SECCOMP_FILTER_FLAG_NEW_LISTENER
+#define LOGGED		SECCOMP_FILTER_FLAG_LOG
+
+#define FAULTS		"/sys/kernel/debug/fail"
+#define KMEMLEAK	"/sys/kernel/debug/kmemleak"
+
+#define SIBLINGS	2
+#define MAX_POINTS	2000
+
+static int write_string(const char *path, const char *text)
+{
+	const int fd = open(path, O_WRONLY | O_CLOEXEC);
+	const ssize_t len = strlen(text);
+	ssize_t ret;
+
+	if (fd < 0)
+		return -1;
+	ret = write(fd, text, len);
+	close(fd);
+	return ret == len ? 0 : -1;
+}
+
+/* Faults of all kinds, for everything but pages of user space, one line each. */
+static int configure_faults(void)
+{
+	return write_string(FAULTS "slab/ignore-gfp-wait", "N") ?:
+	       write_string(FAULTS "_page_alloc/ignore-gfp-wait", "N") ?:
+	       write_string(FAULTS "_page_alloc/min-order", "0") ?:
+	       write_string(FAULTS "slab/verbose", "1") ?:
+	       write_string(FAULTS "_page_alloc/verbose", "1") ?:
+	       write_string(FAULTS "_usercopy/verbose", "1") ?:
+	       write_string(FAULTS "slab/verbose_ratelimit_interval_ms", "0") ?:
+	       write_string(FAULTS "_page_alloc/verbose_ratelimit_interval_ms",
+			    "0") ?:
+	       write_string(FAULTS "_usercopy/verbose_ratelimit_interval_ms",
+			    "0");
+}
+
+/*
+ * Which kind of fault was it?  The kernel log tells, but for allocations that do
+ * not want a warning.
+ */
+enum kind {
+	QUIET,
+	SLAB,
+	PAGE,
+	COPY,
+	KINDS,
+};
+
+static int log_fd;
+
+static int log_open(void)
+{
+	log_fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	return log_fd;
+}
+
+/* The kind of the first fault since lseek(log_fd, 0, SEEK_END) */
+static enum kind log_kind(void)
+{
+	static const struct {
+		const char *text;
+		enum kind kind;
+	} names[] = {
+		{ "name failslab", SLAB },
+		{ "name fail_page_alloc", PAGE },
+		{ "name fail_usercopy", COPY },
+	};
+	char record[4096];
+	unsigned int i;
+	ssize_t len;
+
+	while ((len = read(log_fd, record, sizeof(record) - 1)) > 0 ||
+	       (len < 0 && errno == EPIPE)) {
+		record[len < 0 ? 0 : len] = '\0';
+		for (i = 0; i < ARRAY_SIZE(names); i++) {
+			if (strstr(record, names[i].text))
+				return names[i].kind;
+		}
+	}
+	return QUIET;
+}
+
+/* Arming the calling thread */
+static int nth_fd;
+
+static int open_nth(pid_t tid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/fail-nth", tid);
+	return open(path, O_RDWR | O_CLOEXEC);
+}
+
+static int write_nth(int fd, int nth)
+{
+	char text[16];
+	const int len = snprintf(text, sizeof(text), "%d", nth);
+
+	return pwrite(fd, text, len, 0) == len ? 0 : -1;
+}
+
+/* How many faults are still to come; EFAULT because reading was the last one */
+static int read_nth(int fd)
+{
+	char text[16] = "";
+
+	if (pread(fd, text, sizeof(text) - 1, 0) < 0)
+		return errno == EFAULT ? 1 : -1;
+	return atoi(text);
+}
+
+/* What one thread has, all of it from the thread itself */
+struct view {
+	long mode, filters, ruled, nnp, write, readdir;
+};
+
+static struct view view_self(void)
+{
+	const struct view view = {
+		.mode = self_status("Seccomp"),
+		.filters = self_status("Seccomp_filters"),
+		.ruled = self_status("Seccomp_landlock"),
+		.nnp = self_status("NoNewPrivs"),
+		.write = try_write(),
+		.readdir = try_readdir(),
+	};
+
+	return view;
+}
+
+/* Threads that tell what they have when they are asked */
+static struct sibling {
+	pthread_t thread;
+	int ask[2], tell[2];
+	struct view view;
+} siblings[SIBLINGS];
+
+static void *sibling_main(void *arg)
+{
+	struct sibling *s = arg;
+	char c;
+
+	while (read(s->ask[0], &c, 1) == 1) {
+		s->view = view_self();
+		if (write(s->tell[1], "", 1) != 1)
+			break;
+	}
+	return NULL;
+}
+
+static int start_siblings(void)
+{
+	pthread_attr_t attr;
+	int i;
+
+	/* All memory is going to be locked. */
+	if (pthread_attr_init(&attr) ||
+	    pthread_attr_setstacksize(&attr, 128 * 1024))
+		return -1;
+	for (i = 0; i < SIBLINGS; i++) {
+		if (pipe(siblings[i].ask) || pipe(siblings[i].tell) ||
+		    pthread_create(&siblings[i].thread, &attr, sibling_main,
+				   &siblings[i]))
+			return -1;
+	}
+	return 0;
+}
+
+static struct view view_sibling(struct sibling *s)
+{
+	static const struct view none = { .mode = -2 };
+	char c;
+
+	if (write(s->ask[1], "", 1) != 1 || read(s->tell[0], &c, 1) != 1)
+		return none;
+	return s->view;
+}
+
+/* What a process has; with threads only on paths that started some */
+struct state {
+	struct view self, sibling[SIBLINGS];
+	long fds;
+};
+
+static struct state state_now(bool threads)
+{
+	struct state state = { .self = view_self(), .fds = count_fds() };
+	int i;
+
+	for (i = 0; i < SIBLINGS && threads; i++)
+		state.sibling[i] = view_sibling(&siblings[i]);
+	return state;
+}
+
+/* The paths: what comes before, the call, and what everyone has after it */
+static int ruleset = -1;
+static struct sock_filter big_prog[3000];
+static struct seccomp_landlock_info info;
+static int target_pidfd;
+static struct peer target;
+
+static int nothing(void)
+{
+	return 0;
+}
+
+static int make_ruleset(void)
+{
+	ruleset = ruleset_open(RULE_WRITE);
+	return ruleset < 0 ? -1 : 0;
+}
+
+/* Rules of a parent and of a child domain, to be copied and merged */
+static int make_stacked_ruleset(void)
+{
+	const __u64 right = LANDLOCK_ACCESS_FS_EXECUTE;
+	const int parent = ruleset_fs(right);
+
+	ruleset = ruleset_fs(right | LANDLOCK_ACCESS_FS_WRITE_FILE);
+	if (parent < 0 || ruleset < 0 || ruleset_allow(parent, right, "/") ||
+	    ruleset_allow(parent, right, "/proc") ||
+	    ruleset_allow(ruleset, right, "/") ||
+	    ruleset_allow(ruleset, right, "/dev") ||
+	    attach_fd(0, 0, parent))
+		return -1;
+	return close(parent);
+}
+
+static int make_big_prog(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(big_prog); i++)
+		big_prog[i] = (struct sock_filter)ALLOW;
+	return make_ruleset();
+}
+
+/* Only the calling thread is ruled: a plain sync hands that on. */
+static int make_ruled(void)
+{
+	return attach_rule(0, 0, RULE_WRITE);
+}
+
+static long peer_attach(void *arg)
+{
+	return attach_rule((long)arg, 0, RULE_WRITE);
+}
+
+static int make_target(void)
+{
+	if (peer_init(&target) || peer_start(&target) < 0 ||
+	    peer_call(&target, peer_attach, NULL))
+		return -1;
+	target_pidfd = syscall(__NR_pidfd_open, target.pid, 0);
+	return target_pidfd < 0 ? -1 : 0;
+}
+
+static long call_attach(unsigned int flags)
+{
+	return attach_fd(flags, 0, ruleset);
+}
+
+static long call_big(unsigned int flags)
+{
+	struct seccomp_landlock_attr attr =
+		attr_make(big_prog, ARRAY_SIZE(big_prog), ruleset);
+
+	return sys_seccomp(SECCOMP_SET_MODE_FILTER,
+			   flags | SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+}
+
+static long call_plain(unsigned int flags)
+{
+	return attach_plain(flags);
+}
+
+static long call_join(unsigned int flags)
+{
+	return sys_seccomp(SECCOMP_JOIN_LANDLOCK, flags, &target_pidfd);
+}
+
+static long call_info(unsigned int flags)
+{
+	info.size = sizeof(info);
+	return sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, flags, &info);
+}
+
+static long call_restrict(unsigned int flags)
+{
+	return ll_restrict(ruleset);
+}
+
+struct path {
+	int (*prepare)(void);
+	long (*call)(unsigned int flags);
+	unsigned int flags;
+	bool threads;		/* there are siblings */
+	long filters, ruled;	/* after the call */
+	bool same;		/* the call is not to change anything */
+	int min;		/* points that there are at least */
+};
+
+FIXTURE(fault) {};
+
+FIXTURE_VARIANT(fault)
+{
+	struct path path;
+};
+
+FIXTURE_VARIANT_ADD(fault, attach) {
+	.path = { .prepare = make_ruleset, .call = call_attach,
+		  .filters = 1, .ruled = 1, .min = 8 }
+};
+
+FIXTURE_VARIANT_ADD(fault, attach_no_ruleset) {
+	.path = { .prepare = nothing, .call = call_attach,
+		  .filters = 1, .ruled = 1, .min = 5 }
+};
+
+FIXTURE_VARIANT_ADD(fault, attach_stacked) {
+	.path = { .prepare = make_stacked_ruleset, .call = call_attach,
+		  .filters = 2, .ruled = 2, .min = 12 }
+};
+
+FIXTURE_VARIANT_ADD(fault, attach_big_program) {
+	.path = { .prepare = make_big_prog, .call = call_big,
+		  .filters = 1, .ruled = 1, .min = 10 }
+};
+
+FIXTURE_VARIANT_ADD(fault, attach_listener) {
+	.path = { .prepare = make_ruleset, .call = call_attach, .flags = LISTENER,
+		  .filters = 1, .ruled = 1, .min = 11 }
+};
+
+FIXTURE_VARIANT_ADD(fault, sync) {
+	.path = { .prepare = make_ruleset, .call = call_attach, .flags = TSYNC,
+		  .threads = true, .filters = 1, .ruled = 1, .min = 8 }
+};
+
+FIXTURE_VARIANT_ADD(fault, sync_listener) {
+	.path = { .prepare = make_ruleset, .call = call_attach,
+		  .flags = TSYNC | TSYNC_ESRCH | LISTENER,
+		  .threads = true, .filters = 1, .ruled = 1, .min = 11 }
+};
+
+FIXTURE_VARIANT_ADD(fault, sync_ordinary_filter) {
+	.path = { .prepare = make_ruled, .call = call_plain, .flags = TSYNC,
+		  .threads = true, .filters = 2, .ruled = 1, .min = 5 }
+};
+
+FIXTURE_VARIANT_ADD(fault, join) {
+	.path = { .prepare = make_target, .call = call_join,
+		  .filters = 1, .ruled = 1, .min = 1 }
+};
+
+FIXTURE_VARIANT_ADD(fault, info) {
+	.path = { .prepare = nothing, .call = call_info, .same = true, .min = 2 }
+};
+
+FIXTURE_VARIANT_ADD(fault, restrict_self) {
+	.path = { .prepare = make_ruleset, .call = call_restrict, .min = 4 }
+};
+
+/* What an attempt came to, shared with the test */
+enum problem {
+	RIGHT,
+	NO_SETUP,
+	NOT_READABLE,		/* fail-nth does not work as expected */
+	UNEXPLAINED,		/* failed, and no fault was injected */
+	CHANGED,		/* failed, and something is not as before */
+	NOT_REPEATABLE,		/* fails again without a fault */
+	INCOMPLETE,		/* succeeded, and something is missing */
+};
+
+static struct attempt {
+	bool hit;
+	long ret;
+	int err;
+} *attempt;
+
+static bool view_complete(const struct view *v,
+			  const struct path *path)
+{
+	return v->mode == (path->filters ? SECCOMP_MODE_FILTER : 0) &&
+	       v->filters == path->filters && v->ruled == path->ruled &&
+	       v->nnp == 1 && v->readdir == 0 &&
+	       v->write == (path->prepare == nothing ? 0 : EACCES);
+}
+
+static bool state_complete(const struct state *before, long ret,
+			   const struct path *path)
+{
+	const struct state now = state_now(path->threads);
+	int i;
+
+	if (path->same)
+		return !memcmp(before, &now, sizeof(now)) && info.abi == 1;
+	if (!view_complete(&now.self, path) ||
+	    now.fds != before->fds + (path->flags & LISTENER ? ret > 0 : 0))
+		return false;
+	for (i = 0; i < SIBLINGS && path->threads; i++) {
+		if (!view_complete(&now.sibling[i], path))
+			return false;
+	}
+	return path->flags & LISTENER ? ret > 0 : ret == 0;
+}
+
+static int try_point(const struct path *path, int nth)
+{
+	struct state before, after;
+	long ret;
+	int left;
+
+	/* Rules may keep us from opening it later. */
+	nth_fd = open_nth(syscall(__NR_gettid));
+	if (set_nnp() || (path->threads && start_siblings()) ||
+	    path->prepare())
+		return NO_SETUP;
+	before = state_now(path->threads);
+	/* A page fault would use up the fault. */
+	if (nth_fd < 0 || mlockall(MCL_CURRENT) || write_nth(nth_fd, nth))
+		return NO_SETUP;
+
+	ret = path->call(path->flags);
+	attempt->err = ret < 0 ? errno : 0;
+
+	attempt->ret = ret;
+	left = read_nth(nth_fd);
+	/* This may run into the fault that is left. */
+	write_nth(nth_fd, 0);
+	if (left < 0 || left > nth || write_nth(nth_fd, 0))
+		return NOT_READABLE;
+	attempt->hit = left == 0;
+
+	if (ret < 0) {
+		if (!attempt->hit)
+			return UNEXPLAINED;
+		after = state_now(path->threads);
+		if (memcmp(&before, &after, sizeof(after)))
+			return CHANGED;
+		ret = path->call(path->flags);
+		if (ret < 0)
+			return NOT_REPEATABLE;
+	}
+	return state_complete(&before, ret, path) ? RIGHT : INCOMPLETE;
+}
+
+FIXTURE_SETUP(fault)
+{
+	ASSERT_EQ(0, configure_faults());
+	ASSERT_LE(0, log_open());
+	attempt = shared_alloc(sizeof(*attempt));
+	ASSERT_NE(NULL, attempt);
+}
+
+FIXTURE_TEARDOWN(fault)
+{
+}
+
+#define POINT_TIMEOUT	900
+
+TEST_F_TIMEOUT(fault, each, POINT_TIMEOUT)
+{
+	const struct path *const path = &variant->path;
+	int nth, points = 0, survived = 0, ret, kinds[KINDS] = {};
+	enum kind kind;
+	pid_t pid;
+
+	for (nth = 1; nth < MAX_POINTS; nth++) {
+		memset(attempt, 0, sizeof(*attempt));
+		ASSERT_LE(0, lseek(log_fd, 0, SEEK_END));
+		pid = fork_tied();
+		ASSERT_LE(0, pid);
+		if (pid == 0)
+			_exit(try_point(path, nth));
+		ret = wait_child(pid);
+		kind = log_kind();
+		ASSERT_EQ(RIGHT, ret) {
+			TH_LOG("point %d, kind %d: returned %ld, errno %d",
+			       nth, kind, attempt->ret, attempt->err);
+		}
+		if (!attempt->hit)
+			break;
+		points++;
+		kinds[kind]++;
+		if (attempt->ret >= 0) {
+			survived++;
+			continue;
+		}
+		EXPECT_EQ(kind == COPY ? EFAULT : ENOMEM, attempt->err) {
+			TH_LOG("point %d, kind %d", nth, kind);
+		}
+	}
+	EXPECT_EQ(false, attempt->hit);
+	EXPECT_LE(path->min, points - survived);
+	TH_LOG("%d points failed the call, %d did not", points - survived,
+	       survived);
+	TH_LOG("slab %d, page %d, user copy %d, without a warning %d",
+	       kinds[SLAB], kinds[PAGE], kinds[COPY], kinds[QUIET]);
+}
+
+/*
+ * A thread that has to take rules and cannot is terminated.  It is armed by the
+ * other one, while it waits in user space.
+ */
+static struct taker {
+	pid_t tid;
+	int go, done, err;
+	bool reached_end;
+} *taker;
+
+static void *taker_main(void *arg)
+{
+	int err;
+
+	STORE(taker->tid, syscall(__NR_gettid));
+	while (!LOAD(taker->go))
+		;
+	err = try_write();
+	STORE(taker->err, err);
+	STORE(taker->done, 1);
+	while (LOAD(taker->done) == 1)
+		;
+	return NULL;
+}
+
+static int take_process(int nth)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+	int fd;
+
+	if (set_nnp() || pthread_attr_init(&attr) ||
+	    pthread_attr_setstacksize(&attr, 128 * 1024) ||
+	    pthread_create(&thread, &attr, taker_main, NULL))
+		return NO_SETUP;
+	while (!LOAD(taker->tid))
+		sched_yield();
+	/* RULE_WRITE would keep us from opening fail-nth later. */
+	fd = open_nth(taker->tid);
+	if (fd < 0 || mlockall(MCL_CURRENT) ||
+	    attach_rule(TSYNC, 0, RULE_WRITE) || write_nth(fd, nth))
+		return NO_SETUP;
+	STORE(taker->go, 1);
+	while (!LOAD(taker->done))
+		sched_yield();
+	taker->reached_end = read_nth(fd) > 0;
+	write_nth(fd, 0);
+	STORE(taker->done, 2);
+	pthread_join(thread, NULL);
+	return RIGHT;
+}
+
+FIXTURE(other) {};
+
+FIXTURE_SETUP(other)
+{
+	ASSERT_EQ(0, configure_faults());
+	attempt = shared_alloc(sizeof(*attempt));
+	ASSERT_NE(NULL, attempt);
+	taker = shared_alloc(sizeof(*taker));
+	ASSERT_NE(NULL, taker);
+}
+
+FIXTURE_TEARDOWN(other)
+{
+}
+
+TEST_F_TIMEOUT(other, taking, POINT_TIMEOUT)
+{
+	int nth, ret, killed = 0, failed = 0;
+	pid_t pid;
+
+	for (nth = 1; nth < MAX_POINTS; nth++) {
+		memset(taker, 0, sizeof(*taker));
+		pid = fork_tied();
+		ASSERT_LE(0, pid);
+		if (pid == 0)
+			_exit(take_process(nth));
+		ret = wait_child(pid);
+		if (ret == -SIGSYS) {
+			/* It must not have got through. */
+			EXPECT_EQ(0, taker->done);
+			killed++;
+			continue;
+		}
+		ASSERT_EQ(RIGHT, ret);
+		ASSERT_EQ(1, taker->done != 0);
+		EXPECT_NE(0, taker->err);
+		if (taker->reached_end)
+			break;
+		failed++;
+	}
+	EXPECT_EQ(true, taker->reached_end);
+	EXPECT_EQ(EACCES, taker->err);
+	/* At least the credentials are allocated. */
+	EXPECT_LT(0, killed);
+	TH_LOG("%d points killed the process, %d did not", killed, failed);
+}
+
+/* Telling about a denial can fail, the denial can not. */
+static const char secret[] = "secret";
+
+static long read_secret(void)
+{
+	char copy[sizeof(secret)];
+	const struct iovec local = { copy, sizeof(copy) };
+	const struct iovec remote = { (void *)secret, sizeof(secret) };
+
+	return process_vm_readv(target.pid, &local, 1, &remote, 1, 0);
+}
+
+static int verdict_process(int nth)
+{
+	int left;
+
+	if (set_nnp() || make_target() || read_secret() != sizeof(secret) ||
+	    attach_fd(LOGGED, 0, -1))
+		return NO_SETUP;
+	nth_fd = open_nth(syscall(__NR_gettid));
+	if (nth_fd < 0 || mlockall(MCL_CURRENT) || write_nth(nth_fd, nth))
+		return NO_SETUP;
+
+	attempt->ret = read_secret();
+	attempt->err = errno;
+
+	left = read_nth(nth_fd);
+	write_nth(nth_fd, 0);
+	if (left < 0 || write_nth(nth_fd, 0))
+		return NOT_READABLE;
+	attempt->hit = left == 0;
+	return RIGHT;
+}
+
+TEST_F_TIMEOUT(other, verdict, POINT_TIMEOUT)
+{
+	int nth, ret, points = 0;
+	pid_t pid;
+
+	for (nth = 1; nth < MAX_POINTS; nth++) {
+		memset(attempt, 0, sizeof(*attempt));
+		pid = fork_tied();
+		ASSERT_LE(0, pid);
+		if (pid == 0)
+			_exit(verdict_process(nth));
+		ret = wait_child(pid);
+		ASSERT_EQ(RIGHT, ret);
+		EXPECT_EQ(-1, attempt->ret);
+		if (!attempt->hit)
+			break;
+		points++;
+	}
+	EXPECT_EQ(false, attempt->hit);
+	EXPECT_EQ(EPERM, attempt->err);
+	EXPECT_LT(0, points);
+	TH_LOG("%d points", points);
+}
+
+/* A leak is found by the second scan, when the object is some seconds old. */
+TEST_F_TIMEOUT(other, nothing_leaked, POINT_TIMEOUT)
+{
+	char report[2048];
+	ssize_t len;
+	int fd, i;
+
+	for (i = 0; i < 2; i++) {
+		sleep(6);
+		ASSERT_EQ(0, write_string(KMEMLEAK, "scan"));
+	}
+	fd = open(KMEMLEAK, O_RDONLY | O_CLOEXEC);
+	ASSERT_LE(0, fd);
+	len = read(fd, report, sizeof(report) - 1);
+	close(fd);
+	report[len < 0 ? 0 : len] = '\0';
+	EXPECT_EQ(0, len) {
+		TH_LOG("%s", report);
+	}
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh disable=SC2154 # variables of tools/vm/test
+#
+# The plan of tools/vm/test on kernels that look for mistakes at run time.  Sourced.
+
+# Those that run code of ours in the most ways for their time.
+quick='seccomp/landlock_attach_test seccomp/landlock_join_test
+	seccomp/landlock_link_test seccomp/landlock_stress_test
+	seccomp/landlock_tsync_test seccomp/landlock_uring_test
+	seccomp/landlock_verdict_test'
+races='seccomp/landlock_race_test seccomp/landlock_stress_test
+	seccomp/landlock_tsync_test seccomp/landlock_uring_test'
+
+# checked KERNEL SET [PROGRAM...]: such a kernel is several times slower
+checked() {
+	PROGRAM_TIMEOUT=${PROGRAM_TIMEOUT:-1800} SUITES_TIMEOUT=${SUITES_TIMEOUT:-7200}
+	export PROGRAM_TIMEOUT SUITES_TIMEOUT
+	suites "$@"
+}
+
+build_checked() {
+	must build "$1 kernel" "$vm/build" "$1"
+	must build "an accelerator that works" "$vm/accel" "$1"
+	must build "our tests" "$vm/suites" build ours
+}
+
+plan_debug() {
+	build_checked debug
+	must build "our tests for other kernels" "$vm/suites" build special
+	if [ -n "${QUICK:-}" ]; then
+		# shellcheck disable=SC2086 # a list
+		checked debug ours $quick
+	else
+		must build "upstream's tests" "$vm/suites" build patched
+		checked debug ours
+		checked debug patched
+	fi
+	checked debug special seccomp/landlock_fault_test
+}
+
+plan_kcsan() {
+	build_checked kcsan
+	# shellcheck disable=SC2086 # a list
+	checked kcsan ours $races
+}
