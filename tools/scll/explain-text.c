@@ -17,7 +17,7 @@ static const struct {
 	{ "not-subset",
 	  "its filters are not an ancestor of those of PID %1$d, which is outside of its sandbox" },
 	{ "delegated",
-	  "a filter of PID %1$d leaves decisions to a supervisor or a tracer, and is not marked as trusted" },
+	  "a filter of PID %1$d leaves decisions to a process that is not trusted" },
 };
 
 #define REASON_COUNT	(sizeof(reasons) / sizeof(*reasons))

@@ -5,7 +5,6 @@
  * Follows the tracepoint seccomp:landlock_ptrace_denied in an instance of tracefs
  * of our own, so that no other user of tracing is disturbed.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <event-parse.h>
 #include <getopt.h>
@@ -13,9 +12,11 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <time.h>
 #include <tracefs.h>
 #include <unistd.h>
@@ -39,14 +40,6 @@ struct follow {
 	uint64_t count;		/* end after so many, 0: never */
 	bool broken;		/* an event or our output */
 };
-
-static volatile sig_atomic_t ended;
-
-static void on_signal(int sig)
-{
-	(void)sig;
-	ended = 1;
-}
 
 static void usage(FILE *out)
 {
@@ -195,52 +188,64 @@ static int64_t now_ms(void)
 	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / 1000000;
 }
 
-/* follow_events: signals that end us arrive only while we wait */
-static int follow_events(struct follow *follow, int64_t timeout_ms, const sigset_t *waiting)
+/* follow_events: until a signal, the last denial or the end of the time */
+static int follow_events(struct follow *follow, int64_t timeout_ms, int signals)
 {
-	struct pollfd event = { .fd = follow->pipe, .events = POLLIN };
+	struct pollfd events[] = {
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = follow->pipe, .events = POLLIN },
+	};
 	int64_t end = now_ms() + timeout_ms;
 
-	while (!ended && !follow->broken) {
-		int64_t left = timeout_ms ? end - now_ms() : INT_MAX;
-		struct timespec ts = { .tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000 };
+	for (;;) {
+		int64_t left = timeout_ms ? end - now_ms() : -1;
 
-		if (left > 0 && ppoll(&event, 1, &ts, waiting) < 0 && errno != EINTR)
-			return fail("waiting") ? EXIT_SETUP : 0;
+		if (timeout_ms && left < 0)
+			left = 0;
+		if (poll(events, 2, left) < 0) {
+			fail("poll");
+			return EXIT_SETUP;
+		}
+		/* What came before the end counts. */
 		if (tracefs_iterate_raw_events(follow->tep, follow->instance, NULL, 0,
-					       on_event, follow) < 0)
-			return fail("reading events") ? EXIT_SETUP : 0;
-		if (follow->count && follow->seen >= follow->count)
+					       on_event, follow) < 0) {
+			fail("cannot read events");
+			return EXIT_SETUP;
+		}
+		if (follow->broken)
+			return EXIT_SETUP;
+		if (events[0].revents || (follow->count && follow->seen >= follow->count))
 			return 0;
-		if (left <= 0)
+		if (!left)
 			return follow->count ? EXIT_TIMEOUT : 0;
 	}
-	return follow->broken ? EXIT_SETUP : 0;
 }
 
-static int explain(uint64_t count, int64_t timeout_ms)
+static int follow_denials(uint64_t count, int64_t timeout_ms)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	const struct sigaction action = { .sa_handler = on_signal };
 	struct follow follow = { .pipe = -1, .count = count };
-	sigset_t block, waiting;
-	int ret = EXIT_SETUP;
+	int signals, ret = EXIT_SETUP;
+	sigset_t set;
 
-	sigemptyset(&block);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
-		sigaddset(&block, signals[i]);
-		sigaction(signals[i], &action, NULL);
-	}
+	/* The instance has to be removed however we are asked to end. */
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	/* A reader that goes away is an error of writing. */
 	signal(SIGPIPE, SIG_IGN);
-	sigprocmask(SIG_BLOCK, &block, &waiting);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
-		sigdelset(&waiting, signals[i]);
+	signals = signalfd(-1, &set, SFD_CLOEXEC);
+	if (signals < 0) {
+		fail("signalfd");
+		return EXIT_SETUP;
+	}
 	if (!start(&follow)) {
 		fputs("scll explain: following denials\n", stderr);
-		ret = follow_events(&follow, timeout_ms, &waiting);
+		ret = follow_events(&follow, timeout_ms, signals);
 	}
 	stop(&follow);
+	close(signals);
 	return ret;
 }
 
@@ -285,5 +290,5 @@ int cmd_explain(int argc, char **argv)
 		fprintf(stderr, "scll explain: unexpected argument '%s'\n", argv[optind]);
 		return EXIT_SETUP;
 	}
-	return explain(count, seconds * 1000);
+	return follow_denials(count, seconds * 1000);
 }

@@ -10,7 +10,7 @@
 
 #include "ps.h"
 
-/* may: row i is the tracer */
+/* answer: row i is the tracer */
 static enum ps_answer answer(const struct ps_relation *rel, size_t i, size_t j)
 {
 	return rel->answers[i * rel->count + j];
@@ -107,8 +107,9 @@ static void print_arrows(const struct ps_relation *rel, FILE *out)
 					rel->procs[i]->pid, rel->procs[j]->pid);
 			if (box(rel, i) != i || box(rel, j) != j || !directly_above(rel, i, j))
 				continue;
-			fprintf(out, "\tp%d -> p%d [ltail=cluster_%zu, lhead=cluster_%zu, label=\"%s\"];\n",
-				rel->procs[i]->pid, rel->procs[j]->pid, i, j,
+			fprintf(out, "\tp%d -> p%d [ltail=cluster_%zu, lhead=cluster_%zu, ",
+				rel->procs[i]->pid, rel->procs[j]->pid, i, j);
+			fprintf(out, "label=\"%s\"];\n",
 				answer(rel, i, j) == PS_TRACE ? "traces" : "reads");
 		}
 	}

@@ -67,13 +67,13 @@ static int open_file(pid_t pid, const char *name)
 
 int ps_parse_stat(const char *text, unsigned long long *began, unsigned long long *code)
 {
-	/* The name can have spaces and parentheses; no field after it has. */
-	const char *rest = strrchr(text, ')');
+	/* The name, field 2, can have spaces and parentheses; no field after it has. */
+	const char *field = strrchr(text, ')');
 
-	/* Fields 22 (starttime) and 26 (startcode) of proc(5); the first here is 3. */
-	if (!rest ||
-	    sscanf(rest + 1, "%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s%*s"
-		   "%llu%*s%*s%*s%llu", began, code) != 2)
+	/* Of proc(5): 22 is starttime, 26 startcode. */
+	for (int i = 2; field && i < 22; i++)
+		field = strchr(field + 1, ' ');
+	if (!field || sscanf(field, "%llu %*s %*s %*s %llu", began, code) != 2)
 		return -1;
 	return 0;
 }

@@ -13,13 +13,11 @@
 #include "ps.h"
 
 /* In the order of the array below.  PIDS_VAL() differs between versions. */
-enum { ITEM_TID, ITEM_TGID, ITEM_PPID, ITEM_BEGAN, ITEM_CMD, ITEM_CMDLINE };
+enum { ITEM_TID, ITEM_TGID, ITEM_PPID, ITEM_BEGAN, ITEM_CMD, ITEM_CMDLINE, ITEM_COUNT };
 
-static enum pids_item items[] = {
+static enum pids_item items[ITEM_COUNT] = {
 	PIDS_ID_TID, PIDS_ID_TGID, PIDS_ID_PPID, PIDS_TICS_BEGAN, PIDS_CMD, PIDS_CMDLINE,
 };
-
-#define ITEM_COUNT	((int)(sizeof(items) / sizeof(items[0])))
 
 struct counts {
 	unsigned int filters;

@@ -85,7 +85,7 @@ PID $(pid strict), which is outside of its sandbox (not-subset)"
 those of PID 1, which is outside of its sandbox (not-subset)"
 	reason strict strict "$(pid strict)" helper 'its sandbox may trace nobody (strict)'
 	reason delegated delegated "$(pid delegated)" helper "a filter of PID $(pid delegated) leaves \
-decisions to a supervisor or a tracer, and is not marked as trusted (delegated)"
+decisions to a process that is not trusted (delegated)"
 }
 
 ends() {
