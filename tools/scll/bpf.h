@@ -18,6 +18,8 @@
  *
  * The first instruction has a code below 256, and thus a byte that is 0; a text
  * has none.
+ *
+ * Return: is it a program?
  */
 bool bpf_is_program(const char *buf, size_t len);
 

@@ -42,6 +42,8 @@ struct json_word {
  * @out: Out: an object, for json_decref().
  *
  * An object that has a key twice is refused, and anything after the object.
+ *
+ * Return: 0 or a negative errno, with a message.
  */
 int json_file_parse(const struct json_file *file, const char *buf, size_t len, json_t **out);
 

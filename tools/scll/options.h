@@ -40,6 +40,8 @@ struct run_options {
 /**
  * run_options_parse() - read the command line
  *
+ * @argc: Number of arguments, the name of the command among them.
+ * @argv: The arguments.
  * @opts: Out, for run_options_free().
  *
  * Return: -1 to go on, or the exit status: of --help, or after a message.

@@ -25,6 +25,10 @@ struct policy_port {
  * @fs: LANDLOCK_ACCESS_FS_* that are denied unless allowed.
  * @net: LANDLOCK_ACCESS_NET_* that are denied unless allowed.
  * @scopes: LANDLOCK_SCOPE_*.
+ * @paths: What is allowed at paths.
+ * @path_count: Number of @paths.
+ * @ports: What is allowed with ports.
+ * @port_count: Number of @ports.
  */
 struct policy {
 	uint64_t fs;

@@ -108,6 +108,8 @@ struct scll_options {
  * Errors: -EINVAL @sb is NULL, the size is too small, or a flag is unknown or
  * needs another one; -E2BIG a byte of @opts beyond what this library knows is not
  * zero; -ENOMEM.  The message buffer of @opts is used if the size is right.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_new(struct scll **sb, const struct scll_options *opts);
 
@@ -117,6 +119,8 @@ int scll_new(struct scll **sb, const struct scll_options *opts);
  * @sb: The sandbox, or NULL.
  *
  * Processes to which it was applied are not affected.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 void scll_free(struct scll *sb);
 
@@ -132,6 +136,8 @@ void scll_free(struct scll *sb);
  *
  * Errors: -EINVAL @prog is NULL or @len out of range; -EBUSY the sandbox has a
  * filter already or is prepared; -ENOMEM.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_set_filter(struct scll *sb, const struct sock_filter *prog, size_t len);
 
@@ -149,6 +155,8 @@ int scll_set_filter(struct scll *sb, const struct sock_filter *prog, size_t len)
  * Errors: -EINVAL @ctx is not valid or its program is too long; -EBUSY the sandbox
  * has a filter already or is prepared; -ENOMEM, or what else
  * seccomp_export_bpf() or memfd_create(2) returns.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_set_seccomp(struct scll *sb, void *ctx);
 
@@ -165,6 +173,8 @@ int scll_set_seccomp(struct scll *sb, void *ctx);
  * Errors: -EBADF not a descriptor; -EBADFD not a ruleset; -EPERM not open for
  * reading; -EINVAL the sandbox has rules of its own; -EBUSY it has a ruleset
  * already or is prepared; -EMFILE; -ENFILE.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_set_ruleset(struct scll *sb, int fd);
 
@@ -199,6 +209,8 @@ int scll_set_ruleset(struct scll *sb, int fd);
  *
  * Errors: -EINVAL the sandbox has a ruleset from elsewhere; -EBUSY it is prepared.
  * Rights that the kernel does not know are for scll_prepare().
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_handle_fs(struct scll *sb, uint64_t rights);
 
@@ -213,6 +225,8 @@ int scll_handle_fs(struct scll *sb, uint64_t rights);
  * allowing one port to connect to also denies to bind to any.
  *
  * Errors: as scll_handle_fs().
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_handle_net(struct scll *sb, uint64_t rights);
 
@@ -224,6 +238,8 @@ int scll_handle_net(struct scll *sb, uint64_t rights);
  *	LANDLOCK_SCOPE_*.  Replaces that of an earlier call.
  *
  * Errors: as scll_handle_fs().
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_set_scope(struct scll *sb, uint64_t scopes);
 
@@ -245,6 +261,8 @@ int scll_set_scope(struct scll *sb, uint64_t scopes);
  * sandbox has a ruleset from elsewhere; -EBUSY it is prepared; -ENOENT, -ENOTDIR
  * (with %SCLL_IGNORE_MISSING: 0), -EACCES, -EMFILE and what else open(2) returns;
  * -ENOMEM.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_allow_path(struct scll *sb, const char *path, unsigned int access);
 
@@ -257,6 +275,8 @@ int scll_allow_path(struct scll *sb, const char *path, unsigned int access);
  *
  * Errors: -EBADF, else as scll_allow_path().  Landlock has no rules for sockets,
  * pipes and the like: -EBADFD from scll_prepare().
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_allow_fd(struct scll *sb, int fd, unsigned int access);
 
@@ -272,6 +292,8 @@ int scll_allow_fd(struct scll *sb, int fd, unsigned int access);
  *
  * Errors: -EINVAL nothing is left, else as scll_allow_path().  A right that is not
  * handled is -EINVAL from scll_prepare().
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_allow_path_rights(struct scll *sb, const char *path, uint64_t rights);
 
@@ -283,6 +305,8 @@ int scll_allow_path_rights(struct scll *sb, const char *path, uint64_t rights);
  * @rights: As for scll_allow_path_rights().
  *
  * Errors: as those two.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_allow_fd_rights(struct scll *sb, int fd, uint64_t rights);
 
@@ -298,6 +322,8 @@ int scll_allow_fd_rights(struct scll *sb, int fd, uint64_t rights);
  * Errors: -EINVAL @rights is 0, or the sandbox has a ruleset from elsewhere; -EBUSY
  * it is prepared; -ENOMEM.  A right that is not handled is -EINVAL from
  * scll_prepare().
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
 
@@ -321,6 +347,8 @@ int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
  * the program is not a valid seccomp filter; -EBADFD a rule is for something that
  * is no file; -E2BIG too many stacked rulesets; -EBUSY prepared already; -EMFILE;
  * -ENFILE; -ENOMEM.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_prepare(struct scll *sb);
 
@@ -356,6 +384,8 @@ uint32_t scll_dropped(const struct scll *sb);
  * @arg: First argument of @line.
  *
  * Errors: -EINVAL @line is NULL.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_report(const struct scll *sb,
 		void (*line)(void *arg, uint32_t dropped, const char *text),
@@ -429,6 +459,8 @@ struct scll_result {
  * than 16 stacked rulesets; -ENOMEM no memory, or too many filters; -EBADF
  * somebody closed a descriptor of the sandbox; -EPERM a sandbox around the process
  * denies it.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_apply(const struct scll *sb, struct scll_result *result);
 
@@ -438,7 +470,9 @@ int scll_apply(const struct scll *sb, struct scll_result *result);
  * @error: What it returned.
  * @result: What it handed out, or NULL: for scll_join().
  *
- * Async-signal-safe.  Return: a string that lives for ever, one line.
+ * Async-signal-safe.
+ *
+ * Return: a string that lives for ever, one line.
  */
 const char *scll_why(int error, const struct scll_result *result);
 
@@ -457,6 +491,8 @@ const char *scll_why(int error, const struct scll_result *result);
  * process is gone; -EACCES no no_new_privs; -EPERM no permission to look at
  * the process, or the caller has a filter or rules that the process has not;
  * -EBUSY the caller is tracing somebody; -ENOMEM.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_join(int pidfd);
 
@@ -494,6 +530,8 @@ struct scll_kernel {
  *
  * Errors: -EINVAL the size is too small; -E2BIG a byte beyond what this library
  * knows is not zero.
+ *
+ * Return: 0 or a negative errno, see above.
  */
 int scll_probe(struct scll_kernel *kernel);
 

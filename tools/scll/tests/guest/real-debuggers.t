@@ -4,6 +4,7 @@
 # gdb, strace and gdbserver in a sandbox: they work on its processes and fail on
 # others, with the error that they print for EPERM.
 # shellcheck disable=SC2016 # for another shell
+# shellcheck disable=SC2317 # called by name
 . "$(dirname "$0")/lib.sh"
 
 outside=
