@@ -82,7 +82,6 @@ static void install(enum parts parts, struct seccomp_landlock_attr *attr)
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		err(125, "no_new_privs");
-
 	if (parts == RULES) {
 		if (syscall(SYS_landlock_restrict_self, attr->ruleset_fd, 0))
 			err(125, "landlock_restrict_self");
