@@ -73,12 +73,18 @@ find_clang() {
 		about "$1"
 }
 
-# find_cocci FILE...: the kernel's semantic patches, but those that need OCaml
+# find_cocci SKIP FILE...: the kernel's semantic patches, but those that SKIP names,
+# and those that need OCaml
 find_cocci() {
+	skip=$1
+	shift
 	(
 		cd "$linux" || exit
 		grep -lr '^virtual report' --include='*.cocci' scripts/coccinelle | sort |
 		while read -r cocci; do
+			case " $skip " in
+			*" ${cocci##*/} "*) continue ;;
+			esac
 			! grep -q '^@.*script:ocaml' "$cocci" || continue
 			# shellcheck disable=SC2046 # options
 			spatch -D report --very-quiet $(sed -n 's,^// Options: ,,p' "$cocci") \

@@ -281,8 +281,10 @@ static bool step_vfork_exec(void)
 		exec_program(env);
 		_exit(0);
 	}
-	*child = pid > 0 ? pid : 0;
-	return pid > 0;
+	if (pid < 0)
+		return false;
+	*child = pid;
+	return true;
 }
 
 static bool step_exit_thread(void)
