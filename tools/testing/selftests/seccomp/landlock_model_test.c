@@ -9,7 +9,7 @@
  *
  * The environment changes what is run:
  *	MODEL_SEED=N	of the first history, 1 if not set
- *	MODEL_STEPS=N	compare at least that many steps (2000)
+ *	MODEL_STEPS=N	compare at least that many steps (3000)
  *	MODEL_MUTANT=N	with that mistake in the model, to see what is printed
  *	MODEL_VERBOSE=1	print each step
  */
@@ -61,7 +61,7 @@ static bool one_in(unsigned int num)
 static enum what rand_what(void)
 {
 	static const unsigned char weights[NUM_WHAT] = {
-		[DO_NNP] = 5, [DO_DROP_ADMIN] = 3, [DO_ATTACH] = 30,
+		[DO_NNP] = 4, [DO_DROP_ADMIN] = 5, [DO_ATTACH] = 30,
 		[DO_RESTRICT] = 6, [DO_JOIN] = 14, [DO_FORK] = 12,
 		[DO_THREAD] = 12, [DO_EXEC] = 1, [DO_EXIT] = 4, [DO_SEIZE] = 9,
 		[DO_DETACH] = 4,
@@ -77,6 +77,19 @@ static enum what rand_what(void)
 	return i;
 }
 
+/* Has the task a thread that can be synchronized to something new? */
+static bool can_sync(const struct m_task *t)
+{
+	const struct m_task *s;
+
+	for (s = model.task; s < model.task + TASKS; s++) {
+		if (is_live(s) && s != t && s->process == t->process &&
+		    chain_within(s, t))
+			return true;
+	}
+	return false;
+}
+
 /* Who makes sense, as far as the model knows; nobody has to. */
 static bool is_likely(const struct op *op)
 {
@@ -84,6 +97,10 @@ static bool is_likely(const struct op *op)
 	const struct m_task *o = &model.task[op->other];
 
 	switch (op->what) {
+	case DO_NNP:
+		return is_live(t) && !t->nnp;
+	case DO_ATTACH:
+		return !(op->flags & SECCOMP_FILTER_FLAG_TSYNC) || can_sync(t);
 	case DO_SEIZE:
 		return o->used && o->process != t->process &&
 		       o->tracer == NOBODY && may_access(op->task, op->other, true);
@@ -95,6 +112,26 @@ static bool is_likely(const struct op *op)
 	default:
 		return true;
 	}
+}
+
+static void rand_flags(struct op *op)
+{
+	if (!one_in(4))
+		op->flags |= SECCOMP_FILTER_FLAG_LANDLOCK;
+	if (one_in(3))
+		op->flags |= SECCOMP_FILTER_FLAG_TSYNC;
+	if (one_in(5))
+		op->flags |= SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
+	if (one_in(12)) {
+		op->flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
+		op->times = 1;
+	}
+	if (one_in(8))
+		op->attr |= SECCOMP_LANDLOCK_PTRACE_DENY;
+	if (one_in(2))
+		op->attr |= SECCOMP_LANDLOCK_TRUST_DELEGATE;
+	if (one_in(3))
+		op->rule = NO_RULESET;
 }
 
 static struct op rand_op(void)
@@ -112,28 +149,12 @@ static struct op rand_op(void)
 	};
 	int i;
 
+	if (op.what == DO_ATTACH)
+		rand_flags(&op);
 	for (i = one_in(4) ? 0 : 2 * TASKS; i && !is_likely(&op); i--) {
 		op.task = rand_below(TASKS);
 		op.other = rand_below(TASKS);
 	}
-	if (op.what != DO_ATTACH)
-		return op;
-	if (!one_in(4))
-		op.flags |= SECCOMP_FILTER_FLAG_LANDLOCK;
-	if (one_in(3))
-		op.flags |= SECCOMP_FILTER_FLAG_TSYNC;
-	if (one_in(5))
-		op.flags |= SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
-	if (one_in(12)) {
-		op.flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
-		op.times = 1;
-	}
-	if (one_in(8))
-		op.attr |= SECCOMP_LANDLOCK_PTRACE_DENY;
-	if (one_in(2))
-		op.attr |= SECCOMP_LANDLOCK_TRUST_DELEGATE;
-	if (one_in(3))
-		op.rule = NO_RULESET;
 	return op;
 }
 
@@ -450,7 +471,7 @@ FIXTURE_TEARDOWN(model)
 
 TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 {
-	const long steps = env_number("MODEL_STEPS", 2000);
+	const long steps = env_number("MODEL_STEPS", 3000);
 	const enum mutant mutant = env_number("MODEL_MUTANT", MODEL_RIGHT);
 	unsigned long seed = env_number("MODEL_SEED", 1);
 	struct history h;
@@ -464,7 +485,7 @@ TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 		}
 	}
 	print_seen();
-	if (steps < 2000)
+	if (steps < 3000)
 		return;
 	EXPECT_LT(0, seen.tid);
 	EXPECT_LT(0, seen.denied_reads);
@@ -492,11 +513,11 @@ TEST_F_TIMEOUT(model, mistakes_are_found, 600)
 	int mutant;
 
 	for (mutant = MODEL_RIGHT + 1; mutant < NUM_MUTANTS; mutant++) {
-		for (seed = 1; seed <= 100; seed++) {
+		for (seed = 1; seed <= 200; seed++) {
 			if (!random_history(&h, seed, mutant))
 				break;
 		}
-		EXPECT_GE(100, seed) {
+		EXPECT_GE(200, seed) {
 			TH_LOG("mistake %d is not found", mutant);
 		}
 		printf("# mistake %d: seed %lu, step %d: %s\n", mutant, seed,
