@@ -46,7 +46,7 @@ expect 'gdb runs a program to a breakpoint' 0 '^Breakpoint 1, ' \
 expect 'strace attaches to a mate' 0 'Process [0-9]+ attached' \
 	debug -- sh "$tmp/beside" 'timeout -s INT 3 strace -p %P; true'
 expect 'strace does not attach to a process outside' 1 'attach: .*Operation not permitted' \
-	debug -- strace -p "$outside"
+	debug -- timeout 60 strace -p "$outside"
 expect 'strace follows the children of its program' 0 'exited with 3' \
 	debug -- sh -c 'strace -f -e trace=execve sh -c "sh -c \"exit 3\"; true"'
 expect 'strace: under --no-debug it cannot trace its own child' 1 'Operation not permitted' \
@@ -57,7 +57,7 @@ expect 'gdbserver attaches to a mate' 0 '^=> 0x' \
 expect 'gdbserver runs a program' 0 '^=> 0x' \
 	debug -- sh -c "$(echo "$server" | sed 's,%A,:2345 /bin/true,')"
 expect 'gdbserver does not attach to a process outside' 1 'Operation not permitted' \
-	debug -- gdbserver --once --attach :2345 "$outside"
+	debug -- timeout 60 gdbserver --once --attach :2345 "$outside"
 
 # The outside may trace what is inside, as ever.
 expect 'gdb outside attaches to a process inside' 0 '^=> 0x' \

@@ -58,7 +58,8 @@ echo secret >"$tmp/site/real"
 rm "$tmp/site/link"
 expect 'a page that comes later is served' 0 '^secret' python3 "$tmp/get.py" 8080/real
 expect 'a server on another port: EACCES' 1 'PermissionError: \[Errno 13\]' \
-	inside --ro "$tmp/site" --bind-tcp 8080 -- python3 -m http.server --bind 127.0.0.1 8082
+	inside --ro "$tmp/site" --bind-tcp 8080 -- \
+	timeout 60 python3 -m http.server --bind 127.0.0.1 8082
 
 expect 'the profile without capabilities: bpf' 0 '^bpf EPERM$' \
 	inside --ro "$tmp/calls.py" -- python3 "$tmp/calls.py"
