@@ -398,9 +398,11 @@ static int race_no;
 
 static int exit_when_told(void)
 {
-	if (add_layers((void *)ruled))
+	const bool failed = add_layers((void *)ruled);
+
+	STORE(ctx->thread, failed ? -1 : 1);
+	if (failed)
 		return 1;
-	STORE(ctx->thread, 1);
 	while (LOAD(ctx->thread) != 2)
 		;
 	delay(race_no / 10 * 20000);
@@ -416,6 +418,8 @@ static int race_round(void)
 		return BROKEN;
 	while (!LOAD(ctx->thread))
 		sched_yield();
+	if (LOAD(ctx->thread) < 0)
+		return BROKEN;
 	/* However the machine is loaded, each is first sometimes. */
 	if (race_no < 5) {
 		ret = try_join_race();
@@ -438,12 +442,11 @@ TEST(exiting_target)
 	for (race_no = 0; race_no < ROUNDS; race_no++) {
 		ctx->thread = 0;
 		ret = in_child(race_round);
-		ASSERT_LE(BROKEN, ret);
+		ASSERT_LT(BROKEN, ret);
 		ASSERT_GE(REFUSED, ret);
 		outcome[ret]++;
 	}
 	TH_LOG("joined %d, refused %d", outcome[JOINED], outcome[REFUSED]);
-	EXPECT_EQ(0, outcome[BROKEN]);
 	EXPECT_LT(0, outcome[JOINED]);
 	EXPECT_LT(0, outcome[REFUSED]);
 }

@@ -323,6 +323,7 @@ TEST_F(open_fd, received)
 	if (pid == 0)
 		_exit(ruled_receiver(sv[1]));
 	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, close(sv[1]));
 	ASSERT_EQ(1, read(sv[0], &c, 1));
 	ASSERT_EQ(0, send_fd(sv[0], open_proc("mem", O_RDONLY)));
 	EXPECT_EQ(0, wait_child(pid));
