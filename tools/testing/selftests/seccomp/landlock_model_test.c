@@ -106,7 +106,8 @@ static bool is_likely(const struct op *op)
 		       o->tracer == NOBODY && may_access(op->task, op->other, true);
 	case DO_JOIN:
 		return o->leader && ruled_filters(o) && chain_within(t, o) &&
-		       (op->keep || is_tracing(t) || t->nnp != o->nnp);
+		       (op->keep || is_tracing(t) ||
+			(t->admin && !t->nnp && o->nnp));
 	case DO_DETACH:
 		return is_tracing(t);
 	default:
@@ -359,23 +360,42 @@ static bool run_history(struct history *h, enum mutant mutant)
 	return agree;
 }
 
+/*
+ * How a history begins: with a task that may restrict itself, with a manager that
+ * stays free while what it starts does not, or anyhow.
+ */
+static void steer_start(struct op *op, int step, unsigned int kind)
+{
+	static const enum what manager[] = { DO_FORK, DO_NNP, DO_ATTACH };
+
+	if (kind < 2 && step == 0) {
+		op->what = DO_NNP;
+		op->task = 0;
+	} else if (kind == 2 && step < (int)ARRAY_SIZE(manager)) {
+		op->what = manager[step];
+		op->task = step > 0;
+		op->other = 1;
+		if (op->what == DO_ATTACH)
+			op->flags |= SECCOMP_FILTER_FLAG_LANDLOCK;
+	}
+}
+
 /* The same with steps that are made up on the way */
 static bool random_history(struct history *h, unsigned long seed,
 			   enum mutant mutant)
 {
-	bool agree;
+	unsigned int kind;
 	struct op op;
+	bool agree;
 
 	rand_state = seed * 0x2545f4914f6cdd1dULL;
+	kind = rand_below(4);
 	h->num = 0;
 	model_start(mutant);
 	agree = world_start() || differ("no first task");
 	while (agree && h->num < HISTORY) {
 		op = rand_op();
-		if (!h->num && one_in(2)) {
-			op.what = DO_NNP;
-			op.task = 0;
-		}
+		steer_start(&op, h->num, kind);
 		if (!model_applies(&op))
 			continue;
 		h->op[h->num++] = op;
