@@ -254,8 +254,10 @@ TEST_F(task, pidfd_of_thread)
 	int fd;
 
 	ASSERT_LT(0, pid);
-	while (!LOAD(ctx->thread) || task_status(pid, "Seccomp_landlock") != 1)
+	while (!LOAD(ctx->thread) || task_status(pid, "Seccomp_landlock") != 1) {
+		ASSERT_NE('Z', task_state(pid));
 		usleep(1000);
+	}
 	fd = syscall(__NR_pidfd_open, ctx->thread, O_EXCL);
 	ASSERT_LE(0, fd);
 	ASSERT_EQ(0, set_nnp());
