@@ -55,6 +55,54 @@ seccomp_filter_landlock(const struct seccomp_filter *filter);
 
 #ifdef CONFIG_SECCOMP_LANDLOCK
 
+/*
+ * Memory order of a thread sync.  tools/testing/litmus/tsync.pml, in the repository
+ * of this extension, tries all orders of these steps.
+ *
+ * The caller of seccomp(2), for each sibling, with siglock and cred_guard_mutex:
+ *
+ *  1. takes a reference to the new leaf, stores seccomp.filter (release);
+ *  2. stores seccomp.landlock_count (release);
+ *  3. sets seccomp.landlock_pending, if the sibling's credentials lack the domain;
+ *  4. if the sibling had no filter: stores the mode, smp_mb, sets
+ *     SYSCALL_WORK_SECCOMP;
+ *  5. drops siglock, commits its own credentials, returns to user space.
+ *
+ * A sibling that enters a system call:
+ *
+ *  6. reads SYSCALL_WORK_SECCOMP;
+ *  7. reads the mode;
+ *  8. reads landlock_pending, and goes on with 11 if it is not set;
+ *  9. with siglock: reads its leaf and clears landlock_pending;
+ * 10. commits credentials with chain_domain of that leaf, or dies; back to 8;
+ * 11. smp_rmb, reads its leaf, runs the filters; the call starts.
+ *
+ * A call that starts after the sync returned has the domain: a thread knows that
+ * only through a release and an acquire, be it in user space, and these order 1
+ * to 4 before 6.  A call that overlaps may read an old value at 6 or 8, as
+ * nothing orders 8 after 6; it runs with what was there before, or with the new
+ * filters and the old domain.  Nothing orders 7 after 6 either, and nothing did
+ * before: a CPU that reads ahead could run into BUG(), not past a rule.
+ *
+ * No mark is lost: 3 and 9 exclude each other.  A sync after 9 sets the mark again,
+ * and 8 finds it; clearing it anywhere later would erase that one.
+ *
+ * What the caller reads of a sibling's credentials at 3 can be overtaken by the
+ * sibling's own commit.  The mark is then set for credentials that have grown:
+ * 10 finds them related, or kills.  An attachment or a join tests the mark with
+ * siglock held, after it prepared credentials, and starts over;
+ * landlock_restrict_self(2) tests it without, which leaves a window for the kill.
+ *
+ * fork(2) copies the credentials first, then filter and mark in one section under
+ * siglock: a child has both or neither.  exec keeps the mark.
+ *
+ * Between 9 and 10 the leaf is used without lock or reference: others replace it by
+ * descendants only, which keep it, and only the thread itself releases it, after
+ * PF_EXITING, with siglock, which a later sync respects.  For the same reasons a
+ * tracer reads its own count (acquire) and then its leaf without a lock.  The leaf
+ * of a target is read with the target's siglock: filters are freed without RCU.
+ */
+
 /**
  * struct seccomp_landlock - Landlock metadata of a seccomp filter
  *
