@@ -17,6 +17,8 @@ PREFIX ?= /usr/local
 user_parts = tools/lib/scll tools/scll samples/seccomp
 STRESS_SECONDS ?= 600
 STRESS_SEED ?= 1
+FUZZ_CALLS ?= 1000000
+FUZZ_SEED ?= 1
 # A command with quotes must reach the guest as it is.
 export CMD
 
@@ -30,6 +32,8 @@ help:
 	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
 	@echo 'make test-kcsan      the races, on a kernel that looks for data races'
 	@echo 'make stress          everything at once for STRESS_SECONDS=$(STRESS_SECONDS), STRESS_SEED=$(STRESS_SEED)'
+	@echo 'make fuzz            random programs of the new calls on the debug kernel: FUZZ_CALLS=$(FUZZ_CALLS)'
+	@echo 'make litmus          the memory order of a thread sync, all orders tried with spin'
 	@echo "make vm CMD='...'    run a command in the guest; make ends with 2 if it fails,"
 	@echo '                     tools/vm/run -- ... with its own exit status'
 	@echo 'make shell           an interactive guest'
@@ -91,6 +95,14 @@ stress: kernel
 	@tools/vm/run --kernel $(KERNEL) --timeout $$(($(STRESS_SECONDS) + 1200)) -- \
 		env STRESS_SECONDS=$(STRESS_SECONDS) STRESS_SEED=$(STRESS_SEED) \
 		build/selftests/ours/seccomp/landlock_stress_test
+
+.PHONY: fuzz litmus
+fuzz:
+	@tools/vm/build debug
+	@tools/vm/suites build ours
+	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) tools/testing/fuzz/run
+litmus:
+	@tools/testing/litmus/run
 
 .PHONY: test test-debug test-kcsan demo check mutations
 test:
