@@ -138,6 +138,8 @@ int seccomp_landlock_prepare(struct seccomp_landlock *meta,
 	struct landlock_domain *domain;
 	struct cred *cred;
 
+	BUILD_BUG_ON(SECCOMP_LANDLOCK_FLAGS > U8_MAX);
+
 	meta->ruled = true;
 	meta->flags = attr->flags;
 	if (attr->ruleset_fd == -1) {

@@ -123,8 +123,8 @@ struct seccomp_landlock {
 	struct landlock_domain *domain;
 	struct landlock_domain *chain_domain;
 	unsigned int filters;
-	u32 facts;
-	u32 flags;
+	u8 facts;
+	u8 flags;
 	bool ruled;
 };
 

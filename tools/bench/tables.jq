@@ -49,15 +49,24 @@ def install:
 		   | cell({figure: "install", way: $w, insns: $i, kernel: $k})]);
 
 def account:
-	["function", "two calls", "one call"],
+	["function", "two calls, unpatched", "two calls", "one call"],
 	(report.account | sort_by(-.ruled, -.two_calls, .name)
-	 | .[:25][] | [.name, (.two_calls | number), (.ruled | number)]);
+	 | .[:25][] | [.name] + [(.unpatched, .two_calls, .ruled) | number]);
+
+# Functions whose work depends on all that was allocated before.
+def of_allocators: .name | test("^pcpu_|vmap_area");
 
 def account_difference:
-	["function", "two calls", "one call", "difference"],
-	(report.account | map(select(.name != "total" and (.ruled - .two_calls | fabs) >= 5))
-	 | sort_by(.ruled - .two_calls, .name)[]
-	 | [.name, (.two_calls | number), (.ruled | number), (.ruled - .two_calls | number)]);
+	["function", "two calls, unpatched", "two calls", "one call", "one call minus unpatched"],
+	(report.account | map(select(.name != "total" and (of_allocators | not) and
+				     (.ruled - .unpatched | fabs) >= 5))
+	 | sort_by(.ruled - .unpatched, .name)[]
+	 | [.name] + [(.unpatched, .two_calls, .ruled, .ruled - .unpatched) | number]);
+
+# By how much one call differs from the two calls $than, without allocators.
+def account_sum($than):
+	[report.account[] | select(.name != "total" and (of_allocators | not))
+	 | .ruled - .[$than]] | add | number;
 
 def tsync:
 	["threads", "filter"] + [(1, 66) | "filter-tsync (\(.))", "ruled-tsync (\(.))",
@@ -150,6 +159,7 @@ def fields:
 	 ["identical", (report.spread.identical | number)],
 	 ["largest", (report.spread.largest_percent | number)],
 	 ["longest", (report.filters_in_longest_chain | number)],
+	 ["than_unpatched", account_sum("unpatched")], ["than_two_calls", account_sum("two_calls")],
 	 ["firstcall", cell({figure: "tsync-first-call", kernel: "patched"})]];
 
 # markdown(TABLE): the lines of a table

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -122,6 +123,10 @@ static void read_byte(pid_t pid)
 
 static void attach(struct samples *samples, pid_t pid)
 {
+	const struct sched_param first = { .sched_priority = 1 };
+
+	/* The signal that stops the target must not let it run within the call. */
+	ok(sched_setscheduler(0, SCHED_FIFO, &first));
 	for (int i = 0; i < 109; i++) {
 		const uint64_t from = now();
 		const long ret = ptrace(PTRACE_ATTACH, pid, 0, 0);
