@@ -54,7 +54,7 @@ def account:
 	 | .[:25][] | [.name] + [(.unpatched, .two_calls, .ruled) | number]);
 
 # Functions whose work depends on all that was allocated before.
-def of_allocators: .name | test("^pcpu_|vmap_area");
+def of_allocators: .name | test("^pcpu_|vmap_area|^_find_next_");
 
 def account_difference:
 	["function", "two calls, unpatched", "two calls", "one call", "one call minus unpatched"],
@@ -151,6 +151,12 @@ def chart_install:
 	| find({figure: "install", kernel: "patched", way: $w, insns: 1})
 	| select(. != null) | [$w, .median];
 
+# The figure that differs most from run to run, in words.
+def largest_of:
+	report.figures | map(select(.median > 0)) | max_by(.spread / .median)
+	| del(.median, .runs, .spread, .min, .p99, .count)
+	| to_entries | map("\(.key) \(.value)") | join(", ");
+
 # What the text mentions: names and values.
 def fields:
 	[["date", report.date], ["command", report.command], ["commit", report.commit],
@@ -158,6 +164,8 @@ def fields:
 	 ["runs", (report.runs | number)], ["figures", (report.spread.figures | number)],
 	 ["identical", (report.spread.identical | number)],
 	 ["largest", (report.spread.largest_percent | number)],
+	 ["largest_of", largest_of],
+	 ["above_one", ([report.figures[] | select(100 * .spread > .median)] | length | number)],
 	 ["longest", (report.filters_in_longest_chain | number)],
 	 ["than_unpatched", account_sum("unpatched")], ["than_two_calls", account_sum("two_calls")],
 	 ["firstcall", cell({figure: "tsync-first-call", kernel: "patched"})]];
