@@ -38,6 +38,18 @@ plan_debug() {
 	checked debug special seccomp/landlock_fault_test
 }
 
+# The part of plan_debug that every run of the whole plan includes: each path that
+# can fail is made to fail, and what changes credentials and filters runs once.
+bounded_debug() {
+	must build "debug kernel" "$vm/build" debug
+	STRESS_SECONDS=${STRESS_SECONDS:-20}
+	export STRESS_SECONDS
+	checked debug ours seccomp/landlock_attach_test seccomp/landlock_join_test \
+		seccomp/landlock_stress_test seccomp/landlock_tsync_test
+	checked debug special seccomp/landlock_fault_test
+	unset PROGRAM_TIMEOUT SUITES_TIMEOUT STRESS_SECONDS
+}
+
 plan_kcsan() {
 	build_checked kcsan
 	# shellcheck disable=SC2086 # a list
