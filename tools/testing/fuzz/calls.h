@@ -49,6 +49,7 @@ struct call {
 /* Shared by the actors of a program */
 struct arena {
 	int turn;
+	int late[ACTORS];
 	int tid[ACTORS + 1];
 	int listener;
 	char page[4096];

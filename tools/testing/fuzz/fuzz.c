@@ -127,18 +127,28 @@ static void change_program(struct program *p)
 	}
 }
 
-/* A turn that nobody takes, because its actor is dead or asleep, is passed on. */
-static void wait_turn(int turn)
+/*
+ * A turn that nobody takes, because its actor is dead or asleep, is passed on, and
+ * later turns of that actor are not waited for as long until it takes one.
+ */
+static void wait_turn(int actor, int turn)
 {
-	int spins, now;
+	int now, owner, spins = 0;
 
-	for (spins = 0; spins < 400; spins++) {
+	for (;;) {
 		now = __atomic_load_n(&arena->turn, __ATOMIC_SEQ_CST);
 		if (now >= turn)
-			return;
+			break;
+		owner = (current->call[now].who & ~RACE) % ACTORS;
+		if (spins++ >= (__atomic_load_n(&arena->late[owner], __ATOMIC_SEQ_CST) ? 8 : 400)) {
+			__atomic_store_n(&arena->late[owner], 1, __ATOMIC_SEQ_CST);
+			__atomic_compare_exchange_n(&arena->turn, &now, now + 1, false,
+						    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+			spins = 0;
+		}
 		sched_yield();
 	}
-	__atomic_store_n(&arena->turn, turn, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&arena->late[actor], 0, __ATOMIC_SEQ_CST);
 }
 
 static void end_turn(int turn)
@@ -164,7 +174,7 @@ static void act(int actor)
 
 		if ((c->who & ~RACE) % ACTORS != actor)
 			continue;
-		wait_turn(i);
+		wait_turn(actor, i);
 		if ((c->who & RACE) || c->what % NUM_CALLS == NUM_CALLS - 1)
 			end_turn(i);
 		calls[c->what % NUM_CALLS].make(c);
@@ -233,6 +243,7 @@ static void run_program(const struct program *p)
 
 	current = p;
 	memset(arena->tid, 0, ACTORS * sizeof(arena->tid[0]));
+	memset(arena->late, 0, sizeof(arena->late));
 	arena->turn = 0;
 	arena->listener = 0;
 	pid = fork();
