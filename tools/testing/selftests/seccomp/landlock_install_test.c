@@ -454,7 +454,9 @@ TEST(ordinary_filters)
 /*
  * The structure of an ordinary filter is not taken for the new one.
  *
- * rst: "The flag is refused together with a bare struct sock_fprog."
+ * rst: "The flag is refused together with a bare struct sock_fprog, whose length is
+ *	read as size."
+ * rst: "the call then fails because of what follows the structure in memory"
  */
 TEST(bare_fprog)
 {
