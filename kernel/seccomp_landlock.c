@@ -303,26 +303,13 @@ long seccomp_landlock_get_info(void __user *uinfo)
 
 /*
  * Only a task changes its own credentials, so a thread sync cannot hand a domain
- * to the siblings.  It marks them, and they take it:
- *
- *	caller, siglock held			sibling, entering a system call
- *
- *	1. publish sibling->seccomp.filter	a. see SYSCALL_WORK_SECCOMP
- *	2. publish landlock_count		b. see landlock_pending
- *	3. set landlock_pending			c. with siglock: clear it, get the
- *	4. set mode, smp_mb, set		   chain's domain
- *	   SYSCALL_WORK_SECCOMP if new		d. commit credentials
- *						e. run the filters, the call
+ * to the siblings.  It marks them, and they take it at their next system call: see
+ * "Memory order of a thread sync" in <linux/seccomp_landlock.h>, whose steps are
+ * named below.
  *
  * A system call that overlaps the sync may see part of it: no filter at all, or
- * the new filters at e and not 3 at b.  It is then judged by what is at least as
- * strict as before.  One that starts after the sync returned sees all of it: a
- * thread can know that only through something that synchronizes, such as a futex,
- * a lock or a message, and the same carries 1 to 4.
- *
- * The mark stays over fork (copied with the rest of struct seccomp under siglock,
- * after the credentials were: a child is never without both) and over exec
- * (which keeps struct seccomp).
+ * the new filters and not the mark.  It is then judged by what is at least as
+ * strict as before.
  */
 
 /**
@@ -369,9 +356,11 @@ bool seccomp_landlock_is_tracing(const struct seccomp_landlock *meta,
 
 	lockdep_assert_held(&tasklist_lock);
 
+	/* The new leaf is ruled itself then. */
+	if (!all_threads)
+		return !list_empty(&current->ptraced);
+
 	for_each_thread(current, thread) {
-		if (thread != current && !all_threads)
-			continue;
 		if (seccomp_landlock_count(thread) < meta->filters &&
 		    !list_empty(&thread->ptraced))
 			return true;
@@ -422,11 +411,12 @@ void seccomp_landlock_sync_thread(struct task_struct *thread,
 {
 	lockdep_assert_held(&current->sighand->siglock);
 
-	/* Pairs with the acquire in seccomp_landlock_count(). */
+	/* Step 2.  Pairs with the acquire in seccomp_landlock_count(). */
 	smp_store_release(&thread->seccomp.landlock_count, meta->filters);
 	if (thread == current || !meta->chain_domain)
 		return;
 
+	/* Step 3. */
 	rcu_read_lock();
 	if (landlock_needs_domain(__task_cred(thread), meta->chain_domain))
 		WRITE_ONCE(thread->seccomp.landlock_pending, true);
@@ -460,13 +450,14 @@ void __seccomp_landlock_take_domain(void)
 
 	/* A further sync can set the mark again at any time. */
 	while (seccomp_landlock_pending()) {
+		/* Step 9. */
 		spin_lock_irq(&sighand->siglock);
 		meta = seccomp_filter_landlock(current->seccomp.filter);
 		WRITE_ONCE(current->seccomp.landlock_pending, false);
 		spin_unlock_irq(&sighand->siglock);
 
 		/*
-		 * Unrelated if a landlock_restrict_self(2) was about to commit
+		 * Step 10.  Unrelated if a landlock_restrict_self(2) was about to commit
 		 * another domain on top of the old one when the mark was set.
 		 */
 		ret = landlock_needs_domain(current_cred(), meta->chain_domain);
