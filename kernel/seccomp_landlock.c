@@ -498,10 +498,23 @@ int seccomp_landlock_enter(const struct seccomp_data *sd)
 /* Join */
 
 /*
- * The filters are taken first and the credentials after: those are then those of
- * the filters, newer ones, or lag behind by the domain of the filters, which
- * landlock_join_cred() makes up for.
+ * The credentials of @task as they belong to the filters in @chain: they can lag
+ * behind by the domain of the filters, which landlock_join_cred() makes up for.
+ * They are not those of further filters, or the caller would have rules whose
+ * filters it lacks: a filter is published before its domain is committed, so if
+ * the filters are the same after the look, the credentials are not newer.
  */
+static const struct cred *get_chain_cred(struct task_struct *task,
+					 const struct seccomp_chain *chain)
+{
+	const struct cred *cred = get_task_cred(task);
+
+	if (seccomp_has_chain(task, chain))
+		return cred;
+	put_cred(cred);
+	return NULL;
+}
+
 static long join_chain(struct seccomp_chain *chain, struct task_struct *task)
 {
 	const struct seccomp_landlock *meta = seccomp_filter_landlock(chain->leaf);
@@ -512,14 +525,15 @@ static long join_chain(struct seccomp_chain *chain, struct task_struct *task)
 	if (!meta->filters)
 		return -EINVAL;
 
-	if (!ptrace_may_access(task, PTRACE_MODE_READ_REALCREDS))
-		return -EPERM;
-
 	cred = prepare_creds();
 	if (!cred)
 		return -ENOMEM;
 
-	target_cred = get_task_cred(task);
+	target_cred = get_chain_cred(task, chain);
+	if (!target_cred) {
+		ret = restart_syscall();
+		goto out_abort;
+	}
 	ret = landlock_join_cred(cred, target_cred, meta->chain_domain);
 	put_cred(target_cred);
 	if (ret)
@@ -539,12 +553,24 @@ out_abort:
 	return ret;
 }
 
+/*
+ * Whether the target is ruled is only told to who may read from it.  The filters
+ * are taken before that is asked, so that what they delegate has been judged.
+ */
 static long join_task(struct task_struct *task)
 {
 	struct seccomp_chain chain;
 	long ret;
 
 	ret = seccomp_get_chain(task, &chain);
+	if (ret == -ESRCH)
+		return ret;
+
+	if (!ptrace_may_access(task, PTRACE_MODE_READ_REALCREDS)) {
+		if (!ret)
+			seccomp_put_chain(&chain);
+		return -EPERM;
+	}
 	if (ret)
 		return ret;
 
@@ -644,12 +670,33 @@ static u32 chain_facts(const struct seccomp_filter *leaf)
 }
 
 /*
+ * A worker of the kernel in a process, such as io_uring's, has the filters that
+ * its maker had then.  Its memory is that of the process, and so is what the
+ * process has delegated since.
+ *
+ * Context: siglock of @target is held, so that no thread comes or goes.
+ */
+static u32 target_facts(const struct task_struct *target)
+{
+	const struct task_struct *thread;
+	u32 facts = chain_facts(target->seccomp.filter);
+
+	if (likely(!(target->flags & PF_USER_WORKER)))
+		return facts;
+
+	for_each_thread(target, thread)
+		facts |= chain_facts(thread->seccomp.filter);
+	return facts;
+}
+
+/*
  * The verdict on a ruled tracer, first match wins.  @target's chain contains
- * @tracer's where delegation is looked at, so both are covered.
+ * @tracer's where delegation is looked at, so both are covered.  @facts are those
+ * about @target.
  */
 static enum seccomp_landlock_verdict
 judge_chains(const struct seccomp_filter *tracer,
-	     const struct seccomp_filter *target, bool target_dying,
+	     const struct seccomp_filter *target, u32 facts, bool target_dying,
 	     unsigned int mode)
 {
 	if (!tracer)
@@ -660,21 +707,20 @@ judge_chains(const struct seccomp_filter *tracer,
 		return SECCOMP_LANDLOCK_DYING;
 	if (!seccomp_is_ancestor(tracer, target))
 		return SECCOMP_LANDLOCK_NOT_SUBSET;
-	if (chain_facts(target) & CHAIN_DELEGATES)
+	if (facts & CHAIN_DELEGATES)
 		return SECCOMP_LANDLOCK_DELEGATED;
 	return SECCOMP_LANDLOCK_ALLOW;
 }
 
 /* Was a filter that is responsible for the verdict installed for logging? */
-static bool is_logged(const struct seccomp_filter *tracer,
-		      const struct seccomp_filter *target,
+static bool is_logged(const struct seccomp_filter *tracer, u32 facts,
 		      enum seccomp_landlock_verdict verdict)
 {
 	switch (verdict) {
 	case SECCOMP_LANDLOCK_STRICT:
 		return chain_facts(tracer) & CHAIN_LOG_STRICT;
 	case SECCOMP_LANDLOCK_DELEGATED:
-		return chain_facts(target) & CHAIN_LOG_DELEGATES;
+		return facts & CHAIN_LOG_DELEGATES;
 	default:
 		return chain_facts(tracer) & CHAIN_LOG_RULED;
 	}
@@ -748,12 +794,14 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 	leaf = READ_ONCE(tracer->seccomp.filter);
 
 	if (!lock_task_sighand(child, &irqflags)) {
-		verdict = judge_chains(leaf, NULL, true, mode);
-		log = is_logged(leaf, NULL, verdict);
+		verdict = judge_chains(leaf, NULL, 0, true, mode);
+		log = is_logged(leaf, 0, verdict);
 	} else {
-		verdict = judge_chains(leaf, child->seccomp.filter,
+		const u32 facts = target_facts(child);
+
+		verdict = judge_chains(leaf, child->seccomp.filter, facts,
 				       filter_released(child), mode);
-		log = is_logged(leaf, child->seccomp.filter, verdict);
+		log = is_logged(leaf, facts, verdict);
 		unlock_task_sighand(child, &irqflags);
 	}
 
@@ -779,8 +827,11 @@ int __seccomp_landlock_ptrace_traceme(struct task_struct *parent)
 	if (!lock_task_sighand(parent, &irqflags)) {
 		verdict = SECCOMP_LANDLOCK_DYING;
 	} else {
-		verdict = judge_chains(parent->seccomp.filter, leaf, false, mode);
-		log = is_logged(parent->seccomp.filter, leaf, verdict);
+		const u32 facts = chain_facts(leaf);
+
+		verdict = judge_chains(parent->seccomp.filter, leaf, facts, false,
+				       mode);
+		log = is_logged(parent->seccomp.filter, facts, verdict);
 		unlock_task_sighand(parent, &irqflags);
 	}
 

@@ -174,6 +174,8 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 int __seccomp_landlock_ptrace_traceme(struct task_struct *parent);
 
 int seccomp_get_chain(struct task_struct *task, struct seccomp_chain *chain);
+bool seccomp_has_chain(struct task_struct *task,
+		       const struct seccomp_chain *chain);
 void seccomp_put_chain(struct seccomp_chain *chain);
 int seccomp_adopt_chain(struct seccomp_chain *chain);
 

@@ -223,8 +223,9 @@ FIXTURE_VARIANT_ADD(join, to_restricted)
 	JOIN(EINVAL, BOTH, ITEM(.kind = END),
 	     ITEM(.kind = RESTRICT, .rule = RULE_WRITE));
 
+/* Who may not read from the target is not told. */
 FIXTURE_VARIANT_ADD(join, ruled_to_unsandboxed)
-	JOIN(EINVAL, 0, ITEM(.kind = RULED), ITEM(.kind = END));
+	JOIN(EPERM, 0, ITEM(.kind = RULED), ITEM(.kind = END));
 
 /* The filters diverged. */
 FIXTURE_VARIANT_ADD(join, diverged_plain)

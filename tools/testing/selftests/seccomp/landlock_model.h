@@ -441,7 +441,7 @@ static void join(const struct op *op, struct outcome *out)
 		may_fail(out, EACCES);
 	if (!c->leader || c->zombie)
 		may_fail(out, ESRCH);
-	if (!ruled_filters(c))
+	if (!ruled_filters(c) && may_access(op->task, op->other, false))
 		may_fail(out, EINVAL);
 	if (!may_access(op->task, op->other, false) ||
 	    (!chain_within(t, c) && !mutated(JOIN_WITHOUT_ANCESTRY)) ||
