@@ -32,12 +32,19 @@ compile() {
 		echo "obj-m := $(basename "${file%.c}").o" >"${file%/*}/Kbuild"
 		rm -f "${file%.c}.o"
 		kmake "$tree" "$out" M="${file%/*}" "$@" "$(basename "${file%.c}").o" 2>&1
+		compiled "${file%.c}.o" "$file"
 		;;
 	*)
 		rm -f "$tree/$out/${file%.c}.o"
 		kmake "$tree" "$out" "$@" "${file%.c}.o" 2>&1
+		compiled "$tree/$out/${file%.c}.o" "$file"
 		;;
 	esac
+}
+
+# compiled OBJECT FILE: no message about FILE means nothing if it was not compiled
+compiled() {
+	[ -f "$1" ] || echo "$2:0:0: error: was not compiled"
 }
 
 # about FILE: of compiler messages on standard input those about FILE or one of our

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh disable=SC2154 # variables of tools/vm/test
 #
-# The plan of tools/vm/test on kernels that look for mistakes at run time.  Sourced.
+# The plans of tools/vm/test on other kernels: those that look for mistakes at run
+# time, and the one without our option.  Sourced.
 
 # Those that run code of ours in the most ways for their time.
 quick='seccomp/landlock_attach_test seccomp/landlock_join_test
@@ -32,8 +33,11 @@ plan_debug() {
 		checked debug ours $quick
 	else
 		must build "upstream's tests" "$vm/suites" build patched
+		must build "library, tool and samples" "$vm/suites" build user
 		checked debug ours
 		checked debug patched
+		checked debug user
+		without_landlock debug
 	fi
 	checked debug special seccomp/landlock_fault_test
 }
@@ -54,4 +58,14 @@ plan_kcsan() {
 	build_checked kcsan
 	# shellcheck disable=SC2086 # a list
 	checked kcsan ours $races
+}
+
+# plan_off: our source, without the option
+plan_off() {
+	must build "kernel without the option" "$vm/build" off
+	must build "an accelerator that works" "$vm/accel" off
+	must build "upstream's tests" "$vm/suites" build patched
+	must build "our tests for other kernels" "$vm/suites" build special
+	suites off patched
+	suites off special seccomp/landlock_off_test
 }

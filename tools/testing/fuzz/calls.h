@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/filter.h>
 #include <linux/kcmp.h>
 #include <linux/landlock.h>
@@ -36,6 +37,7 @@
 #define RULESETS	4
 #define PROBE_NR	__NR_sched_get_priority_max
 #define RACE		0x80	/* of call.who: the next call does not wait */
+#define NO_CALL		LONG_MIN	/* returned if no system call was made */
 
 /* As struct seccomp_metadata, whose header does not go with sys/ptrace.h */
 struct seccomp_meta {
@@ -52,6 +54,7 @@ struct arena {
 	int late[ACTORS];
 	int tid[ACTORS + 1];
 	int listener;
+	unsigned long made;
 	char page[4096];
 };
 
@@ -392,8 +395,9 @@ static long call_probe(const struct call *c)
 
 static long call_listener(const struct call *c)
 {
-	if (c->a & 1)
-		keep_listener(0);
+	if (!(c->a & 1))
+		return NO_CALL;
+	keep_listener(0);
 	return 0;
 }
 
@@ -401,7 +405,8 @@ static long call_exit(const struct call *c)
 {
 	/* One in sixteen, and only that task or the whole process */
 	if (c->a < 0xf0)
-		return 0;
+		return NO_CALL;
+	__atomic_add_fetch(&arena->made, 1, __ATOMIC_SEQ_CST);
 	syscall(c->b & 1 ? __NR_exit_group : __NR_exit, 0);
 	return 0;
 }

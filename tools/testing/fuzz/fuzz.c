@@ -10,7 +10,7 @@
  * FILE of --pcs lists the addresses in our code where the kernel reports coverage;
  * programs that reach one for the first time are kept and changed further.  What
  * is left in DIR: "covered", the addresses that were reached, and "crash.prog", the
- * program after which the kernel was tainted.
+ * program after which the kernel reported something.
  *
  * Each program goes to the serial console before it runs, so that it is known even
  * if the kernel does not survive it.  tools/testing/fuzz/run does all of this.
@@ -177,7 +177,8 @@ static void act(int actor)
 		wait_turn(actor, i);
 		if ((c->who & RACE) || c->what % NUM_CALLS == NUM_CALLS - 1)
 			end_turn(i);
-		calls[c->what % NUM_CALLS].make(c);
+		if (calls[c->what % NUM_CALLS].make(c) != NO_CALL)
+			__atomic_add_fetch(&arena->made, 1, __ATOMIC_SEQ_CST);
 		end_turn(i);
 	}
 	if (k->area)
@@ -328,6 +329,35 @@ static void decode(const char *hex)
 	print_program(stdout, &p);
 }
 
+/* Not all reports taint the kernel, so what was logged since is looked at too. */
+static bool logged_report(void)
+{
+	static const char * const marks[] = {
+		"BUG:", "WARNING:", "UBSAN:", "refcount_t:", "possible circular",
+		"inconsistent lock state", "suspicious RCU usage",
+	};
+	static int kmsg = -1;
+	char record[1024];
+	bool found = false;
+	ssize_t len;
+
+	if (kmsg < 0) {
+		kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (kmsg < 0 || lseek(kmsg, 0, SEEK_END) < 0)
+			die("/dev/kmsg");
+	}
+	/* A record that was overwritten meanwhile is skipped by EPIPE. */
+	while ((len = read(kmsg, record, sizeof(record) - 1)) > 0 ||
+	       (len < 0 && errno == EPIPE)) {
+		for (size_t i = 0; len > 0 && i < ARRAY_SIZE(marks); i++) {
+			record[len] = '\0';
+			if (strstr(record, marks[i]))
+				found = true;
+		}
+	}
+	return found;
+}
+
 static int taint(void)
 {
 	char text[32] = "";
@@ -410,9 +440,10 @@ static int crashed(const struct program *p, const char *out)
 	const int flags = taint();
 	FILE *f;
 
-	if (!flags)
+	if (!logged_report() && !flags)
 		return 0;
-	printf("the kernel is tainted (%d) after this program:\n", flags);
+	printf("the kernel reported something (taint %d) after this program:\n",
+	       flags);
 	print_program(stdout, p);
 	if (out) {
 		f = out_file(out, "crash.prog");
@@ -443,7 +474,7 @@ static int fuzz(unsigned long limit, const char *out)
 		note_coverage();
 		if (num_reached > before && num_corpus < CORPUS)
 			corpus[num_corpus++] = p;
-		done += p.num;
+		done = __atomic_load_n(&arena->made, __ATOMIC_SEQ_CST);
 		programs++;
 		ret = crashed(&p, out);
 		if (done - said >= 10000) {
@@ -512,7 +543,7 @@ int main(int argc, char **argv)
 		}
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (taint()) {
+	if (logged_report() || taint()) {
 		fprintf(stderr, "the kernel is tainted before anything was done\n");
 		return 2;
 	}
