@@ -31,8 +31,10 @@ help:
 	@echo 'make test            the whole test plan; the last line has the counts'
 	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
 	@echo 'make test-kcsan      the races, on a kernel that looks for data races'
+	@echo 'make test-off        our source without the option behaves as before'
 	@echo 'make stress          everything at once for STRESS_SECONDS=$(STRESS_SECONDS), STRESS_SEED=$(STRESS_SEED)'
 	@echo 'make fuzz            random programs of the new calls on the debug kernel: FUZZ_CALLS=$(FUZZ_CALLS)'
+	@echo 'make fuzz-planted    the fuzzer finds a bug that is planted, and shortens the program'
 	@echo 'make litmus          the memory order of a thread sync, all orders tried with spin'
 	@echo "make vm CMD='...'    run a command in the guest; make ends with 2 if it fails,"
 	@echo '                     tools/vm/run -- ... with its own exit status'
@@ -45,7 +47,8 @@ help:
 	@echo 'make kernel          build the guest kernel'
 	@echo 'make selftests       build the test programs'
 	@echo 'make check           style and static checks'
-	@echo 'make mutations       the tests must notice deliberate mistakes'
+	@echo 'make mutations       the tests must notice deliberate mistakes; mutations-debug,'
+	@echo '                     mutations-kcsan: and so must those kernels'
 	@echo 'make bench           what it costs, in instructions: tables, report, chart'
 	@echo 'make deps            install the Debian packages that are missing'
 	@echo 'make clean           remove build/'
@@ -104,19 +107,29 @@ fuzz:
 litmus:
 	@tools/testing/litmus/run
 
-.PHONY: test test-debug test-kcsan demo check mutations
+.PHONY: test test-debug test-kcsan test-off demo check
 test:
 	@tools/vm/test
 test-debug:
 	@tools/vm/test-debug
 test-kcsan:
 	@tools/vm/test kcsan
+test-off:
+	@tools/vm/test off
 demo: kernel
 	@tools/demo/demo
 check:
 	@scripts/check
+
+.PHONY: mutations mutations-debug mutations-kcsan fuzz-planted
 mutations:
 	@tools/vm/mutate
+mutations-debug mutations-kcsan:
+	@tools/vm/mutate --$(@:mutations-%=%)
+fuzz-planted:
+	@tools/vm/build debug
+	@tools/vm/suites build ours
+	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) tools/testing/fuzz/planted
 
 .PHONY: bench
 bench:

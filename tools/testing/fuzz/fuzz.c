@@ -2,7 +2,7 @@
 /*
  * fuzz: random programs of seccomp(2), Landlock, ptrace(2) and clone(2) calls
  *
- *	fuzz --seed N --calls N [--pcs FILE] [--out DIR]
+ *	fuzz --seed N --calls N [--seconds N] [--pcs FILE] [--out DIR]
  *	fuzz --replay FILE [--times N]
  *	fuzz --decode HEX
  *
@@ -18,14 +18,16 @@
 #include <getopt.h>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "calls.h"
 
-#define MAX_CALLS	24
+#define MAX_CALLS	96
 #define CORPUS		512
 #define MAX_PCS		8192
 #define COVER_SIZE	(64 << 10)
-#define PROGRAM_MS	200
+#define PROGRAM_MS	500
+#define IDLE_MS		40	/* all asleep, for a listener or a tracer */
 
 #define KCOV_INIT_TRACE	_IOR('c', 1, unsigned long)
 #define KCOV_ENABLE	_IO('c', 100)
@@ -239,8 +241,9 @@ static void note_coverage(void)
 
 static void run_program(const struct program *p)
 {
+	unsigned long made, last_made = 0;
+	int ms, turn, last_turn = -1, idle = 0;
 	pid_t pid, gone;
-	int ms;
 
 	current = p;
 	memset(arena->tid, 0, ACTORS * sizeof(arena->tid[0]));
@@ -258,6 +261,14 @@ static void run_program(const struct program *p)
 		if (gone)
 			break;
 		usleep(1000);
+		turn = __atomic_load_n(&arena->turn, __ATOMIC_SEQ_CST);
+		made = __atomic_load_n(&arena->made, __ATOMIC_SEQ_CST);
+		if (turn != last_turn || made != last_made)
+			idle = 0;
+		else if (++idle == IDLE_MS)
+			break;
+		last_turn = turn;
+		last_made = made;
 	}
 	kill(-pid, SIGKILL);
 	do {
@@ -453,15 +464,17 @@ static int crashed(const struct program *p, const char *out)
 	return 1;
 }
 
-static int fuzz(unsigned long limit, const char *out)
+static int fuzz(unsigned long limit, unsigned long seconds, const char *out)
 {
+	const time_t start = time(NULL);
 	const int console = open("/dev/ttyS0", O_WRONLY | O_CLOEXEC);
 	unsigned long done = 0, programs = 0, said = 0;
 	struct program p;
 	int before, i, ret = 0;
 	FILE *f;
 
-	while (done < limit && !ret) {
+	while (done < limit && !ret &&
+	       (!seconds || time(NULL) - start < (time_t)seconds)) {
 		if (num_corpus && rand_below(8)) {
 			p = corpus[rand_below(num_corpus)];
 			change_program(&p);
@@ -502,6 +515,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "seed", required_argument, NULL, 's' },
 		{ "calls", required_argument, NULL, 'c' },
+		{ "seconds", required_argument, NULL, 'S' },
 		{ "pcs", required_argument, NULL, 'p' },
 		{ "out", required_argument, NULL, 'o' },
 		{ "replay", required_argument, NULL, 'r' },
@@ -510,7 +524,7 @@ int main(int argc, char **argv)
 		{}
 	};
 	const char *out = NULL, *replay = NULL, *cover = NULL;
-	unsigned long limit = 50000, times = 20;
+	unsigned long limit = 50000, seconds = 0, times = 20;
 	struct program p;
 	FILE *f;
 	int opt;
@@ -522,6 +536,9 @@ int main(int argc, char **argv)
 			break;
 		case 'c':
 			limit = strtoul(optarg, NULL, 0);
+			break;
+		case 'S':
+			seconds = strtoul(optarg, NULL, 0);
 			break;
 		case 'p':
 			cover = optarg;
@@ -551,7 +568,7 @@ int main(int argc, char **argv)
 		load_pcs(cover);
 	start();
 	if (!replay)
-		return fuzz(limit, out);
+		return fuzz(limit, seconds, out);
 	f = fopen(replay, "r");
 	if (!f)
 		die(replay);
