@@ -105,6 +105,7 @@ fuzz:
 	@tools/vm/suites build ours
 	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) tools/testing/fuzz/run
 litmus:
+	@scripts/deps
 	@tools/testing/litmus/run
 
 .PHONY: test test-debug test-kcsan test-off demo check
