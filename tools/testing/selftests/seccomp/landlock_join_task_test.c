@@ -375,6 +375,126 @@ TEST_F(task, later_filters)
 	EXPECT_ACCESS(self->joiner, 0);
 }
 
+/*
+ * A target that gets one ruled filter after the other while it is joined: who has
+ * a rule has its filter, for that is what verdicts are about.  Layer n forbids to
+ * write to files 0 to n.
+ */
+#define STACK	15
+
+FIXTURE(stack) {
+	char dir[64];
+};
+
+static char stack_file[STACK + 1][80];
+static int stack_fd[STACK];
+static struct stack_seen {
+	int more, joins;
+} *stack_seen;
+
+FIXTURE_SETUP(stack)
+{
+	const __u64 right = LANDLOCK_ACCESS_FS_WRITE_FILE;
+	int i, j, fd;
+
+	ASSERT_EQ(0, init_context());
+	stack_seen = shared_alloc(sizeof(*stack_seen));
+	ASSERT_NE(NULL, stack_seen);
+	snprintf(self->dir, sizeof(self->dir), "/tmp/landlock-join.XXXXXX");
+	ASSERT_NE(NULL, mkdtemp(self->dir));
+	for (i = 0; i <= STACK; i++) {
+		snprintf(stack_file[i], sizeof(stack_file[i]), "%s/%d",
+			 self->dir, i);
+		fd = open(stack_file[i], O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+		ASSERT_LE(0, fd);
+		close(fd);
+	}
+	for (i = 0; i < STACK; i++) {
+		stack_fd[i] = ruleset_fs(right);
+		ASSERT_LE(0, stack_fd[i]);
+		for (j = i + 1; j <= STACK; j++)
+			ASSERT_EQ(0, ruleset_allow(stack_fd[i], right,
+						   stack_file[j]));
+	}
+}
+
+FIXTURE_TEARDOWN_PARENT(stack)
+{
+	EXPECT_EQ(0, remove_tree(self->dir));
+}
+
+/* How many layers the calling task has, @from of them at least */
+static int count_layers(int from)
+{
+	while (from <= STACK && try_open(stack_file[from], O_WRONLY) == EACCES)
+		from++;
+	return from;
+}
+
+static int stack_round_no;
+
+static int stacking(void)
+{
+	int i;
+
+	if (set_nnp())
+		return 1;
+	while (!LOAD(ctx->thread))
+		sched_yield();
+	for (i = 0; i < STACK; i++) {
+		if (attach_fd(0, 0, stack_fd[i]))
+			return 1;
+		delay((stack_round_no * STACK + i) % 32 * 1000);
+		/* However the machine is loaded, each is joined sometimes. */
+		while (stack_round_no % 2 && LOAD(ctx->thread) < i + 2)
+			sched_yield();
+	}
+	pause();
+	return 0;
+}
+
+static int stack_round(void)
+{
+	const pid_t pid = start_process(stacking);
+	const int pidfd = target_pidfd();
+	int layers = 0, now;
+	long err;
+
+	if (pid < 0 || pidfd < 0 || set_nnp())
+		return 1;
+	STORE(ctx->thread, 1);
+	while (layers < STACK) {
+		err = join_fd(0, pidfd);
+		if (err && (err != EINVAL || layers))
+			return 2;
+		/* Reading the status takes long: only when there is more */
+		now = count_layers(layers);
+		if (err ? now : now > layers) {
+			if (err || self_status("Seccomp_landlock") != now)
+				return 3;
+			stack_seen->more++;
+		}
+		stack_seen->joins += !err;
+		layers = now;
+		STORE(ctx->thread, layers + 1);
+	}
+	kill(pid, SIGKILL);
+	return self_status("Seccomp_landlock") == STACK &&
+	       wait_child(pid) == -SIGKILL ? 0 : 4;
+}
+
+TEST_F_TIMEOUT(stack, grows_meanwhile, 180)
+{
+	for (stack_round_no = 0; stack_round_no < 40; stack_round_no++) {
+		ctx->thread = 0;
+		ASSERT_EQ(0, in_child(stack_round));
+	}
+	TH_LOG("%d joins, %d brought more", stack_seen->joins,
+	       stack_seen->more);
+	/* Each round ends with all of them, in more than one step if it can. */
+	EXPECT_LT(stack_round_no, stack_seen->more);
+}
+
 /* A target that is about to exit is joined, or it is not: never half. */
 #define ROUNDS	200
 

@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #define TSYNC	SECCOMP_FILTER_FLAG_TSYNC
 #define ROUNDS	40
@@ -40,11 +41,20 @@ static void wait_start(void)
 static int sync_state;	/* 0: not yet, 1: succeeded, 2: failed */
 static int own_fd;
 
+/* What children have seen, for the test */
+static struct seen {
+	int synced, within, after_sync;
+	long long duration;
+} *seen;
+
 static int self_restrict_loop(void)
 {
 	int ret, state, write, readdir;
 
-	delay(round_no % 8 * 400);
+	delay(round_no % 8 * 4000);
+	/* However the machine is loaded, the sync is first sometimes. */
+	while (round_no < 5 && !LOAD(sync_state))
+		;
 	ret = ll_restrict(own_fd);
 	do {
 		state = LOAD(sync_state);
@@ -72,6 +82,7 @@ static int self_restrict_process(void)
 	delay(round_no / 8 % 8 * 400);
 	ret = attach_fd(TSYNC, 0, fd);
 	STORE(sync_state, ret ? 2 : 1);
+	seen->synced += !ret;
 	pthread_join(w.thread, NULL);
 	if (w.first_ret)
 		return w.first_ret;
@@ -91,6 +102,8 @@ FIXTURE(race) {};
 
 FIXTURE_SETUP(race)
 {
+	seen = shared_alloc(sizeof(*seen));
+	ASSERT_NE(NULL, seen);
 	ASSERT_EQ(0, set_nnp());
 }
 
@@ -110,7 +123,9 @@ TEST_F_TIMEOUT(race, restrict_self, LOOP_TIMEOUT)
 		else
 			EXPECT_EQ(FAULT_NONE, ret);
 	}
-	TH_LOG("%d of %d killed", killed, round_no);
+	TH_LOG("%d of %d killed, %d synced", killed, round_no, seen->synced);
+	/* Otherwise it was never about a thread that has what a sync gave. */
+	EXPECT_LT(0, seen->synced);
 }
 
 /* Two threads give each other rules; a third one and the main one watch. */
@@ -187,7 +202,10 @@ TEST_F_TIMEOUT(race, two_syncs, LOOP_TIMEOUT)
  */
 static int exec_first(void)
 {
-	delay(round_no % 8 * 1500);
+	delay(round_no % 8 * 15000);
+	/* As above */
+	while (round_no < 5 && !LOAD(sync_state))
+		;
 	return exec_self();
 }
 
@@ -201,13 +219,17 @@ static int exec_thread_process(void)
 	worker_release(&w);
 	delay(round_no / 8 * 3000);
 	attach_fd(TSYNC, 0, fd);
+	STORE(sync_state, 1);
 	pause();
 	return 254;
 }
 
 static int sync_from_thread(void)
 {
-	return attach_fd(TSYNC, 0, rule_fds[0]);
+	const long ret = attach_fd(TSYNC, 0, rule_fds[0]);
+
+	STORE(sync_state, 1);
+	return ret;
 }
 
 static int exec_leader_process(void)
@@ -218,7 +240,9 @@ static int exec_leader_process(void)
 	if (rule_fds[0] < 0 || worker_start(&w))
 		return 255;
 	worker_release(&w);
-	delay(round_no * 600);
+	delay(round_no * 3000);
+	while (round_no < 5 && !LOAD(sync_state))
+		;
 	exec_self();
 	return 254;
 }
@@ -254,6 +278,7 @@ TEST_F_TIMEOUT(exec, race, LOOP_TIMEOUT)
 			EXPECT_EQ(exec_status(false, false, true, 0), ret);
 	}
 	TH_LOG("%d of %d ruled", ruled, ROUNDS);
+	EXPECT_LT(0, ruled);
 }
 
 /* Threads start and end while the others are given rules. */
@@ -261,7 +286,10 @@ static int stop_flag;
 
 static void *short_thread(void *arg)
 {
-	*(int *)arg = LOAD(sync_state) && try_write() != EACCES;
+	if (!LOAD(sync_state))
+		return NULL;
+	*(int *)arg = try_write() != EACCES;
+	__atomic_fetch_add(&seen->after_sync, 1, __ATOMIC_SEQ_CST);
 	return NULL;
 }
 
@@ -300,6 +328,195 @@ TEST_F_TIMEOUT(race, new_threads, LOOP_TIMEOUT)
 {
 	for (round_no = 0; round_no < ROUNDS; round_no++)
 		EXPECT_EQ(FAULT_NONE, in_child(spawn_process));
+	TH_LOG("%d threads were started after a sync", seen->after_sync);
+	EXPECT_LT(0, seen->after_sync);
+}
+
+/*
+ * Which calls are allowed without running the filters is found out for a ruled
+ * filter before it is attached, which takes long for a long program.  What a
+ * sibling forbids in that time must be forbidden.
+ */
+static const int harmless_calls[] = {
+	__NR_sched_get_priority_max, __NR_sched_get_priority_min,
+	__NR_getppid, __NR_getuid, __NR_geteuid, __NR_getgid,
+};
+
+#define LONG_CALLS	((int)ARRAY_SIZE(harmless_calls))
+
+static struct sock_filter long_prog[BPF_MAXINSNS];
+static unsigned int long_flags;
+static int stamp, turn, in_call, denied, long_done;
+
+static int next_stamp(void)
+{
+	return __atomic_fetch_add(&stamp, 1, __ATOMIC_SEQ_CST);
+}
+
+/* Are the first @num of them denied, and the others not? */
+static int check_calls(int num)
+{
+	int i;
+
+	for (i = 0; i < LONG_CALLS; i++) {
+		errno = 0;
+		if (syscall(harmless_calls[i], 0) >= 0) {
+			if (i < num)
+				return FAULT_LOST_SYNC;
+		} else if (i >= num || errno != EPERM) {
+			return FAULT_HALF;
+		}
+	}
+	return FAULT_NONE;
+}
+
+static struct { int begin, end; } long_call, short_call;
+
+static long attach_long(void)
+{
+	struct seccomp_landlock_attr attr =
+		attr_make(long_prog, ARRAY_SIZE(long_prog), -1);
+
+	return sys_seccomp(SECCOMP_SET_MODE_FILTER, long_flags |
+			   SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+}
+
+static long long now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000LL + ts.tv_nsec;
+}
+
+/* How long the call takes, by itself */
+static int measure_long(void)
+{
+	const long long begin = now_ns();
+
+	if (attach_long())
+		return FAULT_SETUP;
+	seen->duration = now_ns() - begin;
+	return FAULT_NONE;
+}
+
+static int long_loop(void)
+{
+	int ret = FAULT_NONE, i;
+
+	for (i = 1; i <= LONG_CALLS && !ret; i++) {
+		while (LOAD(turn) != i)
+			sched_yield();
+		long_call.begin = next_stamp();
+		STORE(in_call, i);
+		if (attach_long())
+			ret = FAULT_ALL_FAILED;
+		long_call.end = next_stamp();
+		STORE(long_done, i);
+		while (LOAD(turn) == i)
+			sched_yield();
+		ret = ret ?: check_calls(LOAD(denied));
+		if (long_flags != TSYNC)
+			break;
+	}
+	STORE(long_done, -1);
+	return ret;
+}
+
+static int short_sync(int nr)
+{
+	struct sock_filter prog[ONE_CALL_LEN];
+
+	filter_one_call(prog, nr, SECCOMP_RET_ERRNO | EPERM);
+	return attach_prog(TSYNC, prog, ONE_CALL_LEN);
+}
+
+#define LONG_ROUNDS	10
+
+static int long_process(void)
+{
+	/* The first part of a call is over before preparing starts. */
+	const long long wait = seen->duration * (round_no + 1) /
+			       (LONG_ROUNDS + 1);
+	struct worker w = { .first = long_loop };
+	int i, ret, err = FAULT_NONE;
+	long long begin;
+
+	if (worker_start(&w))
+		return FAULT_SETUP;
+	worker_release(&w);
+	for (i = 1; i <= LONG_CALLS && !err; i++) {
+		STORE(turn, i);
+		/* The other one ends early when it has found something. */
+		while (LOAD(in_call) != i && LOAD(long_done) >= 0)
+			;
+		for (begin = now_ns(); now_ns() - begin < wait;)
+			;
+		short_call.begin = next_stamp();
+		ret = short_sync(harmless_calls[i - 1]);
+		short_call.end = next_stamp();
+		while (LOAD(long_done) != i && LOAD(long_done) >= 0)
+			sched_yield();
+		/* Too late to sync a thread that has a filter of its own */
+		if (ret && (long_flags == TSYNC || ret != w.tid))
+			err = FAULT_SETUP;
+		if (!ret)
+			denied = i;
+		seen->synced += !ret;
+		seen->within += !ret && long_call.begin < short_call.begin &&
+				short_call.end < long_call.end;
+		STORE(turn, -i);
+		err = err ?: check_calls(denied);
+		if (long_flags != TSYNC)
+			break;
+	}
+	STORE(turn, 0);
+	if (err)
+		return err;
+	pthread_join(w.thread, NULL);
+	return w.first_ret;
+}
+
+FIXTURE(long_program) {};
+
+FIXTURE_VARIANT(long_program)
+{
+	unsigned int flags;
+};
+
+FIXTURE_VARIANT_ADD(long_program, alone) {};
+FIXTURE_VARIANT_ADD(long_program, synced) { .flags = TSYNC };
+
+FIXTURE_SETUP(long_program)
+{
+	const struct sock_filter load = BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+						 offsetof(struct seccomp_data, nr));
+	const struct sock_filter next = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+						 0xffff, 0, 0);
+	int i;
+
+	seen = shared_alloc(sizeof(*seen));
+	ASSERT_NE(NULL, seen);
+	for (i = 1; i < BPF_MAXINSNS - 1; i++)
+		long_prog[i] = next;
+	long_prog[0] = load;
+	long_prog[i] = allow_all[0];
+	long_flags = variant->flags;
+	ASSERT_EQ(0, set_nnp());
+	ASSERT_EQ(FAULT_NONE, in_child(measure_long));
+}
+
+FIXTURE_TEARDOWN(long_program)
+{
+}
+
+TEST_F_TIMEOUT(long_program, sibling_denies, LOOP_TIMEOUT)
+{
+	for (round_no = 0; round_no < LONG_ROUNDS; round_no++)
+		EXPECT_EQ(FAULT_NONE, in_child(long_process));
+	TH_LOG("%d synced, %d of them within the call of the other, of %lld us",
+	       seen->synced, seen->within, seen->duration / 1000);
+	EXPECT_LT(0, seen->within);
 }
 
 /* A peer process with one spinning thread, driven from outside */

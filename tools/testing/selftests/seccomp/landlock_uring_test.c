@@ -11,6 +11,8 @@
 
 #include <dirent.h>
 #include <linux/io_uring.h>
+#include <linux/kcmp.h>
+#include <sys/uio.h>
 
 #define ENTRIES	4
 
@@ -89,8 +91,8 @@ static int ring_try_open(struct ring *r, const char *path, int flags,
 	return 0;
 }
 
-/* The number of threads called iou-... in this process */
-static int count_workers(void)
+/* The number of threads called @name... in this process, and one of them */
+static int find_workers(const char *name, pid_t *tid)
 {
 	struct dirent *entry;
 	char path[300], comm[32];
@@ -106,8 +108,11 @@ static int count_workers(void)
 		f = fopen(path, "re");
 		if (!f)
 			continue;
-		if (fgets(comm, sizeof(comm), f))
-			num += strncmp(comm, "iou-", 4) == 0;
+		if (fgets(comm, sizeof(comm), f) &&
+		    !strncmp(comm, name, strlen(name))) {
+			*tid = atoi(entry->d_name);
+			num++;
+		}
 		fclose(f);
 	}
 	closedir(dir);
@@ -145,6 +150,8 @@ static pid_t start_pausing(void)
 
 FIXTURE_SETUP(worker)
 {
+	pid_t tid;
+
 	self->outside = start_pausing();
 	ASSERT_LT(0, self->outside);
 	ASSERT_EQ(0, ring_open(&self->ring, 0)) {
@@ -153,7 +160,7 @@ FIXTURE_SETUP(worker)
 	if (variant->older) {
 		ASSERT_EQ(0, ring_try_open(&self->ring, "/dev/null", O_RDONLY,
 					   IOSQE_ASYNC));
-		ASSERT_EQ(1, count_workers());
+		ASSERT_EQ(1, find_workers("iou-", &tid));
 	}
 	ASSERT_EQ(0, set_nnp());
 }
@@ -273,6 +280,112 @@ TEST(sqpoll_ring_from_before)
 	/* A ring made now has the rules. */
 	ASSERT_EQ(0, ring_open(&ring, IORING_SETUP_SQPOLL));
 	EXPECT_EQ(EACCES, ring_try_open(&ring, "/dev/null", O_WRONLY, 0));
+}
+
+/*
+ * A worker as the target: it has the filters of the time it was made, and the
+ * memory of a process that has delegated since.
+ */
+FIXTURE(target) {
+	struct peer p;
+	pid_t tid;
+};
+
+FIXTURE_VARIANT(target)
+{
+	unsigned int ring_flags;
+	bool trust;
+};
+
+FIXTURE_VARIANT_ADD(target, worker) {};
+FIXTURE_VARIANT_ADD(target, worker_trust) { .trust = true };
+FIXTURE_VARIANT_ADD(target, sqpoll) { .ring_flags = IORING_SETUP_SQPOLL };
+
+static const char secret[] = "secret";
+
+/* The thread id of a worker that the calling process has from now on */
+static long make_worker(void *arg)
+{
+	static struct ring ring;
+	const unsigned int flags = (long)arg;
+	pid_t tid;
+
+	if (ring_open(&ring, flags) ||
+	    ring_try_open(&ring, "/dev/null", O_RDONLY,
+			  flags ? 0 : IOSQE_ASYNC) ||
+	    find_workers(flags ? "iou-sqp-" : "iou-wrk-", &tid) != 1)
+		return -1;
+	return tid;
+}
+
+static long delegate(void *arg)
+{
+	const unsigned int flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
+
+	return arg ? attach_fd(flags, SECCOMP_LANDLOCK_TRUST_DELEGATE, -1) :
+		     attach_plain(flags);
+}
+
+static int try_vm_read(pid_t tid)
+{
+	char copy[sizeof(secret)] = "";
+	const struct iovec local = { copy, sizeof(copy) };
+	const struct iovec remote = { (void *)secret, sizeof(secret) };
+
+	if (process_vm_readv(tid, &local, 1, &remote, 1, 0) < 0)
+		return errno;
+	return strcmp(copy, secret) ? -1 : 0;
+}
+
+static int try_kcmp(pid_t tid)
+{
+	return syscall(__NR_kcmp, getpid(), tid, KCMP_VM, 0, 0) < 0 ? errno : 0;
+}
+
+static int try_mem(pid_t pid, pid_t tid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/mem", pid, tid);
+	return try_open(path, O_RDONLY);
+}
+
+FIXTURE_SETUP(target)
+{
+	ASSERT_EQ(0, set_nnp());
+	ASSERT_EQ(0, attach_fd(0, 0, -1));
+	ASSERT_EQ(0, peer_init(&self->p));
+	ASSERT_LT(0, peer_start(&self->p));
+	self->tid = peer_call(&self->p, make_worker,
+			      (void *)(long)variant->ring_flags);
+	ASSERT_LT(0, self->tid);
+	ASSERT_NE(self->p.pid, self->tid);
+}
+
+FIXTURE_TEARDOWN(target)
+{
+}
+
+TEST_F(target, delegates_later)
+{
+	const pid_t pid = self->p.pid, tids[] = { pid, self->tid };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(tids); i++) {
+		EXPECT_EQ(0, try_vm_read(tids[i]));
+		EXPECT_EQ(0, try_kcmp(tids[i]));
+		EXPECT_EQ(0, try_mem(pid, tids[i]));
+	}
+	ASSERT_LT(0, peer_call(&self->p, delegate,
+			       variant->trust ? self : NULL));
+	/* It did not hand that filter on. */
+	EXPECT_EQ(1, task_status(self->tid, "Seccomp_filters"));
+	EXPECT_EQ(2, task_status(pid, "Seccomp_filters"));
+	for (i = 0; i < ARRAY_SIZE(tids); i++) {
+		EXPECT_EQ(variant->trust ? 0 : EPERM, try_vm_read(tids[i]));
+		EXPECT_EQ(variant->trust ? 0 : EPERM, try_kcmp(tids[i]));
+		EXPECT_EQ(variant->trust ? 0 : EACCES, try_mem(pid, tids[i]));
+	}
 }
 
 TEST_HARNESS_MAIN
