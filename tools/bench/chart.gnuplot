@@ -7,8 +7,8 @@ set terminal svg size 1200,1500 font "sans-serif,13" background "white" enhanced
 set output output
 set datafile separator "\t"
 set datafile missing "-"
-set multiplot layout 3,2 columnsfirst title "What a sandbox costs: lower is better\n{/*0.75 Ruled filter: a seccomp filter and a Landlock ruleset, installed as one in one call. Two calls: landlock\\_restrict\\_self(2), then seccomp(2).}\n{/*0.75 TSYNC: one thread installs a filter for all threads of its process. Counted in instructions of an emulated processor, Linux ".linux.", patched.}" \
-	font ",18" margins 0.09,0.97,0.06,0.88 spacing 0.10,0.09
+set multiplot layout 3,2 columnsfirst title "What a sandbox costs: lower is better\n{/*0.75 Ruled filter: a seccomp filter and a Landlock ruleset, installed as one in one call.}\n{/*0.75 Two calls: landlock\\_restrict\\_self(2), then seccomp(2). TSYNC: one thread installs a filter for all threads of its process.}\n{/*0.75 Counted in instructions of an emulated processor, Linux ".linux.", patched.}" \
+	font ",18" margins 0.09,0.97,0.06,0.87 spacing 0.10,0.09
 set style fill solid 0.9 border -1
 set boxwidth 0.65
 set grid ytics lc rgb "#dddddd"
@@ -58,7 +58,8 @@ plot "chart_sync" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "both 
 set title "process\\_vm\\_readv of one byte, by the filters of the target"
 set key top left Left reverse samplen 2 font ",11"
 unset logscale y
-set format y "%.0s%c"
+set format y "%.0f"
+set ytics 1000
 set xlabel "filters (domains for Landlock) of the target" offset 0,0.5
 set yrange [0:3800]
 set xrange [0.8:6000]
@@ -68,11 +69,13 @@ plot "chart_verdict" using 1:4 with linespoints lw 2 pt 7 lc rgb ruled title "al
 	"" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "ordinary filter and Landlock domains", \
 	"" using 1:2 with linespoints lw 2 pt 8 lc rgb filter title "ordinary filters"
 
-set title "Bytes of kernel memory per process, more than of a forked process"
+set title "Bytes of kernel memory per process,\nmore than a forked process has"
 set key off
 unset logscale
 unset xlabel
 set format y "%.0s%c"
+set ytics autofreq
+set offsets 0,0,graph 0.08,0
 set ylabel "bytes"
 set yrange [-500:*]
 set xrange [-0.6:*]
