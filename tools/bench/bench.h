@@ -71,9 +71,19 @@ typedef void (*case_fn)(struct samples *samples, const void *arg);
 	do { \
 		char name_[256]; \
 		snprintf(name_, sizeof(name_), __VA_ARGS__); \
-		run_named_case(fn, arg, name_); \
+		run_named_case(fn, arg, name_, 0, NULL); \
 	} while (0)
-void run_named_case(case_fn fn, const void *arg, const char *name);
+/*
+ * Things that are compared and take turns within one case, so that what changes
+ * with time changes for all of them: @fn is given an array of samples, and each
+ * set of them is reported with its word of @sets at the end of the name.
+ */
+#define MAX_SETS 4
+void run_named_case(case_fn fn, const void *arg, const char *name, unsigned int sets,
+		    const char * const *set_names);
+
+/* The order of @count things in a round; all orders occur equally often. */
+void order_of_round(unsigned int round, unsigned int count, unsigned int order[]);
 
 /* One line of the report. */
 #define emit(...) \

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench.h"
@@ -175,62 +176,134 @@ static int tcp_socket(void)
 	return s;
 }
 
-static void bind_case(struct samples *samples, const void *arg)
+static void call_bind(struct samples *samples, int listener)
 {
 	const struct sockaddr_in to = loopback(PORT);
+	const int s = tcp_socket();
+	const uint64_t from = now();
+	const int ret = bind(s, (const void *)&to, sizeof(to));
+	const uint64_t end = now();
 
-	enter(arg);
-	for (int i = 0; i < 109; i++) {
-		const int s = tcp_socket();
-		const uint64_t from = now();
-		const int ret = bind(s, (const void *)&to, sizeof(to));
-		const uint64_t end = now();
-
-		ok(ret);
-		close(s);
-		if (i >= 8)
-			add_sample(samples, from, end);
-	}
+	(void)listener;
+	ok(ret);
+	close(s);
+	add_sample(samples, from, end);
 }
 
-static void connect_case(struct samples *samples, const void *arg)
+/* From a port that is given, as the search for one takes longer or shorter. */
+static void call_connect(struct samples *samples, int listener)
+{
+	const struct sockaddr_in own = loopback(PORT + 1), to = loopback(PORT);
+	const int s = tcp_socket();
+	uint64_t from, end;
+	int ret;
+
+	ok(bind(s, (const void *)&own, sizeof(own)));
+	from = now();
+	ret = connect(s, (const void *)&to, sizeof(to));
+	end = now();
+	ok(ret);
+	close(ok(accept(listener, NULL, NULL)));
+	close(s);
+	add_sample(samples, from, end);
+}
+
+struct net_arg {
+	void (*call)(struct samples *samples, int listener);
+	bool listens;
+};
+
+static const enum peer net_peers[] = {
+	PEER_NONE, PEER_FILTER, PEER_TWO_CALLS, PEER_RULED,
+};
+
+/* A process in its sandbox that makes one call whenever it is told to. */
+static void serve_calls(struct samples *samples, const struct net_arg *net, enum peer peer,
+			int listener, const int turn[2], const int done[2])
+{
+	const struct sandbox sandbox = {
+		.peer = peer, .layers = 1,
+		.rules = { .handled_net = all_net, .port = PORT, .ports = 10 },
+	};
+
+	enter(&sandbox);
+	close(turn[1]);
+	while (read(turn[0], &(char){ 0 }, 1) == 1) {
+		net->call(samples, listener);
+		ok(write(done[1], "", 1));
+	}
+	_exit(0);
+}
+
+/*
+ * What a connection costs depends on timers, and so on when it is made.  All
+ * sandboxes take turns, in each of their orders equally often.
+ */
+#define ORDERS	24
+#define ROUNDS	(20 * ORDERS)
+#define WARM_UP	ORDERS
+
+static void net_case(struct samples *samples, const void *arg)
 {
 	const struct sockaddr_in to = loopback(PORT);
-	const int listener = tcp_socket();
+	const unsigned int count = ARRAY_SIZE(net_peers);
+	const struct net_arg *net = arg;
+	int turns[ARRAY_SIZE(net_peers)][2], done[2], listener = -1;
+	unsigned int order[ARRAY_SIZE(net_peers)];
 
-	ok(bind(listener, (const void *)&to, sizeof(to)));
-	ok(listen(listener, 8));
-	enter(arg);
-	for (int i = 0; i < 109; i++) {
-		const int s = tcp_socket();
-		const uint64_t from = now();
-		const int ret = connect(s, (const void *)&to, sizeof(to));
-		const uint64_t end = now();
+	if (net->listens) {
+		listener = tcp_socket();
+		ok(bind(listener, (const void *)&to, sizeof(to)));
+		ok(listen(listener, 8));
+	}
+	ok(pipe(done));
+	for (unsigned int i = 0; i < count; i++) {
+		/* A kernel without ruled filters has two processes with two calls. */
+		const enum peer peer = peer_is_possible(net_peers[i]) ? net_peers[i] :
+				       PEER_TWO_CALLS;
 
-		ok(ret);
-		close(ok(accept(listener, NULL, NULL)));
-		close(s);
-		if (i >= 8)
-			add_sample(samples, from, end);
+		ok(pipe(turns[i]));
+		if (ok(fork()))
+			continue;
+		for (unsigned int j = 0; j < i; j++)
+			close(turns[j][1]);
+		serve_calls(&samples[i], net, peer, listener, turns[i], done);
+	}
+	for (unsigned int round = 0; round < WARM_UP + ROUNDS; round++) {
+		if (round == WARM_UP)
+			for (unsigned int i = 0; i < count; i++)
+				store(&samples[i].count, 0);
+		order_of_round(round, count, order);
+		for (unsigned int i = 0; i < count; i++) {
+			ok(write(turns[order[i]][1], "", 1));
+			ok(read(done[0], &(char){ 0 }, 1));
+		}
+	}
+	for (unsigned int i = 0; i < count; i++)
+		close(turns[i][1]);
+	for (unsigned int i = 0; i < count; i++) {
+		int status;
+
+		ok(wait(&status));
+		if (status)
+			die("a process with a sandbox ended with 0x%x", status);
 	}
 }
 
 void bench_net(void)
 {
+	static const struct net_arg bind_arg = { call_bind, false };
+	static const struct net_arg connect_arg = { call_connect, true };
 	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
 	const int s = ok(socket(AF_INET, SOCK_DGRAM, 0));
+	const char *names[ARRAY_SIZE(net_peers)];
 
 	ok(ioctl(s, SIOCSIFFLAGS, &lo));
 	close(s);
-	for (enum peer peer = PEER_NONE; peer <= PEER_RULED; peer++) {
-		const struct sandbox sandbox = {
-			.peer = peer, .layers = 1,
-			.rules = { .handled_net = all_net, .port = PORT, .ports = 10 },
-		};
-
-		if (!peer_is_possible(peer))
-			continue;
-		run_case(bind_case, &sandbox, "figure=bind peer=%s", peer_name(peer));
-		run_case(connect_case, &sandbox, "figure=connect peer=%s", peer_name(peer));
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		names[i] = peer_is_possible(net_peers[i]) ? peer_name(net_peers[i]) :
+			   "two-calls-again";
+	run_named_case(net_case, &bind_arg, "figure=bind peer=", ARRAY_SIZE(names), names);
+	run_named_case(net_case, &connect_arg, "figure=connect peer=", ARRAY_SIZE(names),
+		       names);
 }

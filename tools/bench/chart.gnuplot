@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The chart of a report; reads the data files of tools/bench/report in the current
-# directory, writes the variable "output".
+# directory and the variable "linux", writes the file "output".
 
 set terminal svg size 1200,1500 font "sans-serif,13" background "white" enhanced
 set output output
 set datafile separator "\t"
 set datafile missing "-"
-set multiplot layout 3,2 columnsfirst title "What a sandbox costs: filter alone, Landlock and filter in two calls, and ruled filter in one call\nCounted instructions of an emulated processor, patched Linux 6.12" \
-	font ",16" margins 0.09,0.97,0.06,0.90 spacing 0.10,0.09
+set multiplot layout 3,2 columnsfirst title "What a sandbox costs: lower is better\n{/*0.75 Ruled filter: a seccomp filter and a Landlock ruleset, installed as one in one call.}\n{/*0.75 Two calls: landlock\\_restrict\\_self(2), then seccomp(2). TSYNC: one thread installs a filter for all threads of its process.}\n{/*0.75 Counted in instructions of an emulated processor, Linux ".linux.", patched.}" \
+	font ",18" margins 0.09,0.97,0.06,0.87 spacing 0.10,0.09
 set style fill solid 0.9 border -1
 set boxwidth 0.65
 set grid ytics lc rgb "#dddddd"
 set border 3
 set tics nomirror
-set format y "%'.0f"
+set format y "%.0s%c"
 none = "#999999"; filter = "#e6a700"; two = "#4477aa"; ruled = "#228833"; other = "#cc6677"
 colour(name) = name eq "ruled" ? 0x228833 : name eq "join" ? 0x228833 : name eq "two-calls" ? 0x4477aa : \
 	name eq "restrict-self" ? 0x4477aa : name eq "filter" ? 0xe6a700 : \
@@ -26,7 +26,7 @@ set title "openat and close of a file 10 directories deep, 10 rules\n(notify, no
 set ylabel "instructions"
 set yrange [0:*]
 plot "chart_open" using 0:2:(colour(strcol(1))):xtic(1) with boxes lc rgb variable, \
-	"" using 0:2:(sprintf("%d", $2)) with labels offset 0,0.7
+	"" using 0:2:3 with labels offset 0,0.7
 
 set title "System calls: instructions more than without a sandbox\n(getpid and read have no rules to check)"
 set key top left
@@ -40,12 +40,12 @@ set boxwidth 0.65
 set title "Installing, 10 rules, filter of 1 instruction"
 set key off
 plot "chart_install" using 0:2:(colour(strcol(1))):xtic(1) with boxes lc rgb variable, \
-	"" using 0:2:(sprintf("%d", $2)) with labels offset 0,0.7
+	"" using 0:2:3 with labels offset 0,0.7
 
 set title "Sandboxing all threads of a process, 10 rules"
 set key top left Left reverse samplen 2 font ",11"
 set logscale xy
-set format y "10^{%T}"
+set format y "%.0s%c"
 set xlabel "threads" offset 0,0.5
 set yrange [1e4:3e8]
 set xrange [0.8:1500]
@@ -58,24 +58,28 @@ plot "chart_sync" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "both 
 set title "process\\_vm\\_readv of one byte, by the filters of the target"
 set key top left Left reverse samplen 2 font ",11"
 unset logscale y
-set format y "%'.0f"
+set format y "%.0f"
+set ytics 1000
 set xlabel "filters (domains for Landlock) of the target" offset 0,0.5
 set yrange [0:3800]
 set xrange [0.8:6000]
-plot "chart_verdict" using 1:4 with linespoints lw 2 pt 7 lc rgb ruled title "all filters ruled", \
+plot "chart_verdict" using 1:4 with linespoints lw 2 pt 7 lc rgb ruled title "all filters ruled, reader is the first", \
+	"chart_verdict" using 1:6 with linespoints lw 2 dt 2 pt 5 lc rgb ruled title "all filters ruled, reader at the worst place", \
 	"" using 1:3 with linespoints lw 2 pt 6 lc rgb two title "one ruled, others ordinary", \
-	"" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "Landlock domains, no filters", \
+	"" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "ordinary filter and Landlock domains", \
 	"" using 1:2 with linespoints lw 2 pt 8 lc rgb filter title "ordinary filters"
 
-set title "Kernel memory per process beyond that of a forked process"
+set title "Bytes of kernel memory per process,\nmore than a forked process has"
 set key off
 unset logscale
 unset xlabel
-set format y "%'.0f"
+set format y "%.0s%c"
+set ytics autofreq
+set offsets 0,0,graph 0.08,0
 set ylabel "bytes"
 set yrange [-500:*]
 set xrange [-0.6:*]
 set xtics noenhanced
 plot "chart_memory" using 0:2:(colour(strcol(1))):xtic(1) with boxes lc rgb variable, \
-	"" using 0:2:(sprintf("%d", $2)) with labels offset 0,0.7
+	"" using 0:2:3 with labels offset 0,0.7
 unset multiplot

@@ -33,27 +33,28 @@ static const char * const way_names[] = {
 	[WAY_TWO_CALLS] = "two-calls", [WAY_RULED] = "ruled",
 };
 
-struct install_arg {
-	enum way way;
-	const struct sock_fprog *prog;
-};
-
-static void install(const struct install_arg *arg, int ruleset)
+/*
+ * A kernel without ruled filters makes the two calls once more in their place, so
+ * that there is as much to allocate in each round on both kernels.
+ */
+static enum way possible_way(enum way way)
 {
-	if (arg->way == WAY_RESTRICT || arg->way == WAY_TWO_CALLS)
-		ok(restrict_self(ruleset));
-	if (arg->way == WAY_FILTER || arg->way == WAY_TWO_CALLS)
-		ok(install_filter(arg->prog, 0));
-	if (arg->way == WAY_RULED)
-		ok(install_ruled(arg->prog, ruleset, 0));
+	return way == WAY_RULED && !kernel_has_rules ? WAY_TWO_CALLS : way;
 }
 
-/*
- * In a new process each time, as what is installed stays.  The processes stay too,
- * so that no sample depends on what the one before gives back.
- */
-static pid_t install_once(struct samples *samples, const struct install_arg *a,
-			  int ruleset)
+static void install(enum way way, const struct sock_fprog *prog, int ruleset)
+{
+	if (way == WAY_RESTRICT || way == WAY_TWO_CALLS)
+		ok(restrict_self(ruleset));
+	if (way == WAY_FILTER || way == WAY_TWO_CALLS)
+		ok(install_filter(prog, 0));
+	if (way == WAY_RULED)
+		ok(install_ruled(prog, ruleset, 0));
+}
+
+/* In a new process each time, as what is installed stays. */
+static pid_t install_once(struct samples *samples, enum way way,
+			  const struct sock_fprog *prog, int ruleset)
 {
 	int ready[2];
 	uint64_t from, to;
@@ -70,11 +71,11 @@ static pid_t install_once(struct samples *samples, const struct install_arg *a,
 	/* Brings all memory in that is used below; these calls fail. */
 	restrict_self(-1);
 	install_filter(NULL, 0);
-	install_ruled(a->prog, -2, 0);
+	install_ruled(prog, -2, 0);
 	add_sample(samples, now(), now());
 	samples->count--;
 	from = now();
-	install(a, ruleset);
+	install(way, prog, ruleset);
 	to = now();
 	add_sample(samples, from, to);
 	ok(write(ready[1], "", 1));
@@ -82,33 +83,56 @@ static pid_t install_once(struct samples *samples, const struct install_arg *a,
 		pause();
 }
 
+/*
+ * The allocators search where the last search ended, so what an installation costs
+ * depends on all that were made and ended before.  The ways take turns: each round
+ * has all of them, in one of their 24 orders.  The processes of a round stay until
+ * its end; then what they had is freed, by work and after a grace period, before
+ * the next round.
+ */
+#define ORDERS	24
+#define ROUNDS	(10 * ORDERS)
+#define WARM_UP	ORDERS
+
 static void install_case(struct samples *samples, const void *arg)
 {
 	const int ruleset = make_ruleset(&rules);
-	pid_t pids[101];
 
 	no_new_privs();
-	for (size_t i = 0; i < ARRAY_SIZE(pids); i++)
-		pids[i] = install_once(samples, arg, ruleset);
-	for (size_t i = 0; i < ARRAY_SIZE(pids); i++) {
-		ok(kill(pids[i], SIGKILL));
-		ok(waitpid(pids[i], NULL, 0));
+	for (unsigned int round = 0; round < WARM_UP + ROUNDS; round++) {
+		unsigned int order[ARRAY_SIZE(way_names)];
+		pid_t pids[ARRAY_SIZE(way_names)];
+
+		if (round == WARM_UP)
+			for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+				samples[i].count = 0;
+		order_of_round(round, ARRAY_SIZE(order), order);
+		for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+			pids[i] = install_once(&samples[order[i]], possible_way(order[i]),
+					       arg, ruleset);
+		for (size_t i = 0; i < ARRAY_SIZE(pids); i++) {
+			ok(kill(pids[i], SIGKILL));
+			ok(waitpid(pids[i], NULL, 0));
+		}
+		usleep(50000);
 	}
 }
 
 void bench_install(void)
 {
 	const struct sock_fprog *progs[] = { &one_instruction, deny_list() };
+	const char *names[ARRAY_SIZE(way_names)];
 
+	memcpy(names, way_names, sizeof(names));
+	if (!kernel_has_rules)
+		names[WAY_RULED] = "two-calls-again";
 	make_rule_paths(RULES);
 	for (size_t i = 0; i < ARRAY_SIZE(progs); i++) {
-		struct install_arg a = { .prog = progs[i] };
+		char name[64];
 
-		for (a.way = WAY_FILTER; a.way <= WAY_RULED; a.way++)
-			if (a.way != WAY_RULED || kernel_has_rules)
-				run_case(install_case, &a,
-					 "figure=install way=%s rules=%u insns=%u",
-					 way_names[a.way], RULES, a.prog->len);
+		snprintf(name, sizeof(name), "figure=install rules=%u insns=%u way=", RULES,
+			 progs[i]->len);
+		run_named_case(install_case, progs[i], name, ARRAY_SIZE(names), names);
 	}
 }
 
@@ -295,15 +319,21 @@ static void sync_with(const struct sock_fprog *prog)
 	}
 }
 
+static void first_calls(const struct sock_fprog *prog)
+{
+	const struct sync_arg arg = { SYNC_RULED, prog, 1000, true };
+
+	run_case(sync_case, &arg, "figure=tsync-first-call way=%s threads=%u insns=%u",
+		 sync_names[arg.way], arg.threads, prog->len);
+}
+
 void bench_tsync(void)
 {
 	make_rule_paths(RULES);
 	sync_with(&one_instruction);
 	sync_with(deny_list());
 	if (kernel_has_rules) {
-		const struct sync_arg arg = { SYNC_RULED, &one_instruction, 100, true };
-
-		run_case(sync_case, &arg, "figure=tsync-first-call way=%s threads=100",
-			 sync_names[SYNC_RULED]);
+		first_calls(&one_instruction);
+		first_calls(deny_list());
 	}
 }

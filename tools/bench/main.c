@@ -92,12 +92,25 @@ static void report(const char *name, struct samples *s)
 	     s->value[(s->count * 99 + 99) / 100 - 1], s->count);
 }
 
-void run_named_case(case_fn fn, const void *arg, const char *name)
+void order_of_round(unsigned int round, unsigned int count, unsigned int order[])
+{
+	for (unsigned int i = 0; i < count; i++) {
+		/* Where in the order of those before it; 0 is first. */
+		const unsigned int place = round % (i + 1);
+
+		round /= i + 1;
+		memmove(order + place + 1, order + place, (i - place) * sizeof(*order));
+		order[place] = i;
+	}
+}
+
+void run_named_case(case_fn fn, const void *arg, const char *name, unsigned int sets,
+		    const char * const *set_names)
 {
 	int status;
 	pid_t pid;
 
-	memset(shared, 0, sizeof(*shared));
+	memset(shared, 0, MAX_SETS * sizeof(*shared));
 	pid = ok(fork());
 	if (!pid) {
 		fn(shared, arg);
@@ -106,9 +119,14 @@ void run_named_case(case_fn fn, const void *arg, const char *name)
 	ok(waitpid(pid, &status, 0));
 	if (status)
 		die("%s: the case ended with status 0x%x", name, status);
-	if (!shared->count)
-		die("%s: no samples", name);
-	report(name, shared);
+	for (unsigned int i = 0; i < (sets ? sets : 1); i++) {
+		char line[300];
+
+		snprintf(line, sizeof(line), "%s%s", name, sets ? set_names[i] : "");
+		if (!shared[i].count)
+			die("%s: no samples", line);
+		report(line, &shared[i]);
+	}
 	/* What a case left behind, such as a supervisor or its processes. */
 	while (waitpid(-1, &status, WNOHANG) > 0)
 		;
@@ -119,6 +137,24 @@ static void calibrate(void)
 	measure(shared, 101, 0);
 	qsort(shared->value, shared->count, sizeof(shared->value[0]), compare);
 	overhead = shared->value[shared->count / 2];
+}
+
+/* Does each iteration of a repeated string instruction count? */
+static void look_at_repeats(void)
+{
+	static char bytes[1000];
+	uint64_t took[2];
+
+	/* The first time brings the memory in. */
+	for (int i = 0; i < 4; i++) {
+		size_t count = i % 2 ? sizeof(bytes) : 0;
+		void *to = bytes;
+		const uint64_t from = now();
+
+		asm volatile("rep stosb" : "+D" (to), "+c" (count) : "a" (0) : "memory");
+		took[i % 2] = now() - from;
+	}
+	emit("probe=repeat value=%.2f", (double)(took[1] - took[0]) / sizeof(bytes));
 }
 
 static void look_for_rules(void)
@@ -162,13 +198,14 @@ static void prepare(void)
 	ok(mount("proc", "/proc", "proc", 0, NULL));
 	ok(mount("sysfs", "/sys", "sysfs", 0, NULL));
 	ok(setrlimit(RLIMIT_NOFILE, &files));
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+	shared = mmap(NULL, MAX_SETS * sizeof(*shared), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (shared == MAP_FAILED)
 		die("no memory");
 	calibrate();
 	hold_filter();
 	look_for_rules();
+	look_at_repeats();
 }
 
 /*

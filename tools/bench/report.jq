@@ -30,95 +30,136 @@ def value($what): find($what) | .median;
 def minus($a; $b): if $a == null or $b == null then null else $a - $b end;
 def ratio($a; $b): if $a == null or $b == null or $b == 0 then null else $a / $b end;
 
-# One target: met if limit is at least (or at most) what was measured.
-def at_most($name; $limit; $value; $unit):
-	{ name: $name, rule: "at most", limit: $limit, unit: $unit, value: $value,
-	  met: (if $value == null then null else $value <= $limit end) };
-def at_least($name; $limit; $value; $unit):
-	{ name: $name, rule: "at least", limit: $limit, unit: $unit, value: $value,
-	  met: (if $value == null then null else $value >= $limit end) };
+# One target.  of: the numbers that the value was made of, if there are two.
+def target($name; $rule; $limit; $unit; $value; $of; met):
+	{ name: $name, rule: $rule, limit: $limit, unit: $unit, value: $value,
+	  of: (if $value == null then null else $of end),
+	  met: (if $value == null then null else $value | met end) };
 
-def both($f; $peer):
-	minus(value({kernel: "patched", figure: $f, peer: $peer});
-	      value({kernel: "pristine", figure: $f, peer: $peer}));
+def difference_at_most($name; $limit; $a; $b; $unit):
+	target($name; "at most"; $limit; $unit; minus($a; $b);
+	       {a: $a, sign: "-", b: $b}; . <= $limit);
+def ratio_at_most($name; $limit; $a; $b):
+	target($name; "at most"; $limit; "times"; ratio($a; $b);
+	       {a: $a, sign: "/", b: $b}; . <= $limit);
+def ratio_at_least($name; $limit; $a; $b):
+	target($name; "at least"; $limit; "times"; ratio($a; $b);
+	       {a: $a, sign: "/", b: $b}; . >= $limit);
 
-# The largest amount by which a ruled filter costs more than two calls do, of the
-# medians or of the smallest counts.
-def worst_excess($of):
+def of_kernel($kernel; $figure; $peer):
+	value({kernel: $kernel, figure: $figure, peer: $peer});
+
+def patched_unpatched($name; $limit; $figure; $peer):
+	difference_at_most("\($name), patched minus unpatched"; $limit;
+		of_kernel("patched"; $figure; $peer); of_kernel("pristine"; $figure; $peer);
+		"instructions");
+
+# Where a ruled filter costs most more than two calls do.
+def worst_excess:
 	. as $all
 	| [.[] | select(.kernel == "patched" and .peer == "ruled" and
 			(.figure | . == "open" or . == "bind" or . == "connect"))
 	   | . as $r
 	   | {kernel, figure, depth, rules, layers, peer: "two-calls"}
 	   | with_entries(select(.value != null)) as $peer
-	   | minus($r[$of]; $all | find($peer)[$of])]
-	| max;
+	   | {ruled: $r.median, two: ($all | value($peer))}
+	   | select(.two != null)]
+	| max_by(.ruled - .two);
 
 def sync($way; $insns):
 	value({kernel: "patched", figure: "tsync", way: $way, threads: 1000, insns: $insns});
 
-# The most that any depth costs as a multiple of depth 1, of what is more than $base.
-def deepest($base):
-	ratio(minus([.[] | select(.kernel == "patched" and .figure == "verdict-read" and
-				  (.kind == "ruled" or .kind == "ruled-once")) | .median] | max;
-		    $base);
-	      minus(value({kernel: "patched", figure: "verdict-read", kind: "ruled",
-			   reader: 1, target: 1}); $base));
+# With the first call of each of the threads, where it takes the domain.
+def sync_and_first_calls($insns):
+	value({kernel: "patched", figure: "tsync-first-call", insns: $insns}) as $first
+	| sync("ruled-tsync"; $insns)
+	| if . == null or $first == null then null else . + 1000 * $first end;
 
-def without_verdict:
-	value({kernel: "patched", figure: "verdict-read", kind: "ordinary", reader: 1, target: 1});
+def sync_targets($insns):
+	"thread sync of 1,000, \($insns)-instruction filter: cheaper than" as $than
+	| ratio_at_least("\($than) both calls in each thread by signals"; 20;
+			 sync("signals"; $insns); sync("ruled-tsync"; $insns)),
+	  ratio_at_least("the same, with the first call of each thread, where it takes the domain";
+			 20; sync("signals"; $insns); sync_and_first_calls($insns)),
+	  ratio_at_least("\($than) rules by signals and one sync of the filter"; 20;
+			 sync("signals-and-tsync"; $insns); sync("ruled-tsync"; $insns)),
+	  ratio_at_least("the same, with the first call of each thread, where it takes the domain";
+			 20; sync("signals-and-tsync"; $insns); sync_and_first_calls($insns));
+
+# A verdict takes longest where this is largest.
+def deepest($access):
+	[.[] | select(.kernel == "patched" and .figure == "verdict-\($access)" and
+		      (.kind == "ruled" or .kind == "ruled-once")) | .median] | max;
+
+def verdict($access; $kind; $reader; $target):
+	value({kernel: "patched", figure: "verdict-\($access)", kind: $kind, reader: $reader,
+	       target: $target});
+
+def verdict_targets($access; $name):
+	deepest($access) as $deepest
+	| verdict($access; "ruled"; 1; 0) as $depth_1
+	| verdict($access; "ordinary"; 1; 0) as $base
+	| ratio_at_most("\($name) under a verdict, worst place in any chain, as a multiple of depth 1";
+			2; $deepest; $depth_1),
+	  ratio_at_most("the verdict alone (less \($name) with ordinary filters), the same"; 2;
+			minus($deepest; $base); minus($depth_1; $base));
+
+# Less cannot be told from nothing.
+def memory_floor: 200;
 
 def memory($way):
 	minus(value({kernel: "patched", figure: "memory", per: "process", way: $way});
 	      value({kernel: "patched", figure: "memory", per: "process", way: "fork"}));
 
-# One call more than two calls on the kernel $than.
-def install_excess($than):
-	minus(value({kernel: "patched", figure: "install", way: "ruled", insns: 1});
-	      value({kernel: $than, figure: "install", way: "two-calls", insns: 1}));
+def memory_targets:
+	"memory of separate installs against join, per process" as $name
+	| memory("ruled") as $ruled | memory("join") as $join
+	| ratio_at_least("\($name), join at least \(memory_floor) bytes"; 10; $ruled;
+			 $join | if . == null then null else [., memory_floor] | max end),
+	  (ratio_at_least("the same, as measured"; 10; $ruled; $join)
+	   # not a ratio, but no memory at all
+	   | if $join != null and $join <= 0 then .value = null | .met = true else . end);
+
+# One call against two calls on the kernel $than.
+def install_target($name; $than; $insns):
+	difference_at_most($name; 0;
+		value({kernel: "patched", figure: "install", way: "ruled", insns: $insns});
+		value({kernel: $than, figure: "install", way: "two-calls", insns: $insns});
+		"instructions");
+
+def install_targets($insns):
+	install_target("install with one call minus with two, 10 rules, \($insns)-instruction filter";
+		       "patched"; $insns),
+	install_target("the same, minus two on the unpatched kernel"; "pristine"; $insns);
 
 def targets: [
-	at_most("getpid without seccomp, patched minus unpatched"; 0;
-		both("getpid"; "none"); "instructions"),
-	at_most("read without seccomp, patched minus unpatched"; 0;
-		both("read"; "none"); "instructions"),
-	at_most("getpid with an ordinary filter, patched minus unpatched"; 3;
-		both("getpid"; "filter"); "instructions"),
-	at_most("read with an ordinary filter, patched minus unpatched"; 3;
-		both("read"; "filter"); "instructions"),
-	at_most("open, bind and connect with a ruled filter, minus Landlock and a filter, worst case";
-		0; worst_excess("median"); "instructions"),
-	at_most("the same, of the smallest counts instead of the medians"; 0;
-		worst_excess("min"); "instructions"),
-	at_most("install with one call minus with two, 10 rules, 1-instruction filter"; 0;
-		install_excess("patched"); "instructions"),
-	at_most("the same, minus two on the unpatched kernel"; 0;
-		install_excess("pristine"); "instructions"),
-	at_least("thread sync of 1,000: cheaper than both calls in each thread by signals"; 20;
-		 ratio(sync("signals"; 1); sync("ruled-tsync"; 1)); "times"),
-	at_least("thread sync of 1,000: cheaper than rules by signals and one sync of the filter"; 20;
-		 ratio(sync("signals-and-tsync"; 1); sync("ruled-tsync"; 1)); "times"),
-	(sync("ruled-tsync"; 1) as $sync
-	 | at_least("the same, with the first call of each thread, where it takes the domain"; 20;
-		 ratio(sync("signals-and-tsync"; 1);
-		       value({kernel: "patched", figure: "tsync-first-call"})
-		       | if . then 1000 * . + $sync else null end);
-		 "times")),
-	at_most("read under a verdict at any depth, as a multiple of depth 1"; 2; deepest(0);
-		"times"),
-	at_most("the verdict alone at any depth (less the read with ordinary filters), the same"; 2;
-		deepest(without_verdict); "times"),
-	at_least("memory of separate installs against join, per process"; 10;
-		 # less than what can be told counts as that
-		 ratio(memory("ruled"); memory("join") | if . then [., 200] | max else null end);
-		 "times")
+	patched_unpatched("getpid without seccomp"; 0; "getpid"; "none"),
+	patched_unpatched("read without seccomp"; 0; "read"; "none"),
+	patched_unpatched("getpid with an ordinary filter"; 3; "getpid"; "filter"),
+	patched_unpatched("read with an ordinary filter"; 3; "read"; "filter"),
+	(worst_excess as $worst
+	 | difference_at_most("open, bind and connect with a ruled filter, minus Landlock and a filter, worst case";
+			      0; $worst.ruled; $worst.two; "instructions")),
+	install_targets(1),
+	install_targets(66),
+	sync_targets(1),
+	sync_targets(66),
+	verdict_targets("read"; "read"),
+	verdict_targets("attach"; "attach"),
+	memory_targets
 ];
+
+# What two reports may differ by, more than the spread that they state.
+def tolerance: {instructions: 16, percent: 0.5};
 
 [inputs | select(startswith("kernel=")) | record]
 | figures as $f
 | $about[0] + {
 	unit: "guest instructions; memory in bytes",
-	runs: ([.[].run] | max),
+	runs: ([.[].run] | unique | length),
+	instructions_per_repeat: ([.[] | select(.probe == "repeat") | .value] | max),
+	memory_floor: memory_floor,
+	tolerance: tolerance,
 	filters_in_longest_chain: ([.[] | select(has("limit")) | .value] | max),
 	figures: $f,
 	spread: {
