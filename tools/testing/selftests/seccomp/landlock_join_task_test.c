@@ -467,6 +467,8 @@ static int stack_round(void)
 		err = join_fd(0, pidfd);
 		if (err && (err != EINVAL || layers))
 			return 2;
+		if (err && waitpid(pid, NULL, WNOHANG))
+			return 5;	/* nothing will be attached */
 		/* Reading the status takes long: only when there is more */
 		now = count_layers(layers);
 		if (err ? now : now > layers) {
