@@ -19,6 +19,7 @@ STRESS_SECONDS ?= 600
 STRESS_SEED ?= 1
 FUZZ_CALLS ?= 1000000
 FUZZ_SEED ?= 1
+FUZZ_LEAKS ?= no
 # A command with quotes must reach the guest as it is.
 export CMD
 
@@ -103,7 +104,7 @@ stress: kernel
 fuzz:
 	@tools/vm/build debug
 	@tools/vm/suites build ours
-	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) tools/testing/fuzz/run
+	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) FUZZ_LEAKS=$(FUZZ_LEAKS) tools/testing/fuzz/run
 litmus:
 	@scripts/deps
 	@tools/testing/litmus/run

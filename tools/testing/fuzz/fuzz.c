@@ -16,18 +16,21 @@
  * if the kernel does not survive it.  tools/testing/fuzz/run does all of this.
  */
 #include <getopt.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "calls.h"
 
-#define MAX_CALLS	96
+#define MAX_CALLS	256
 #define CORPUS		512
 #define MAX_PCS		8192
 #define COVER_SIZE	(64 << 10)
-#define PROGRAM_MS	500
+#define PROGRAM_MS	1500
 #define IDLE_MS		40	/* all asleep, for a listener or a tracer */
+#define SLICE_US	500	/* for a turn of an actor that did not take its last one */
+#define SLICES		20	/* for any other */
 
 #define KCOV_INIT_TRACE	_IOR('c', 1, unsigned long)
 #define KCOV_ENABLE	_IO('c', 100)
@@ -129,36 +132,63 @@ static void change_program(struct program *p)
 	}
 }
 
-/*
- * A turn that nobody takes, because its actor is dead or asleep, is passed on, and
- * later turns of that actor are not waited for as long until it takes one.
- */
-static void wait_turn(int actor, int turn)
+/* Each actor waits for a bit of its own, so that a turn wakes only its owner. */
+static long futex_turn(int op, int val, int actor, const struct timespec *timeout)
 {
-	int now, owner, spins = 0;
+	return syscall(__NR_futex, &arena->turn, op, val, timeout, NULL, 1U << actor);
+}
 
-	for (;;) {
-		now = __atomic_load_n(&arena->turn, __ATOMIC_SEQ_CST);
-		if (now >= turn)
-			break;
-		owner = (current->call[now].who & ~RACE) % ACTORS;
-		if (spins++ >= (__atomic_load_n(&arena->late[owner], __ATOMIC_SEQ_CST) ? 8 : 400)) {
-			__atomic_store_n(&arena->late[owner], 1, __ATOMIC_SEQ_CST);
-			__atomic_compare_exchange_n(&arena->turn, &now, now + 1, false,
-						    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
-			spins = 0;
-		}
-		sched_yield();
-	}
-	__atomic_store_n(&arena->late[actor], 0, __ATOMIC_SEQ_CST);
+static int owner_of(int turn)
+{
+	return (current->call[turn].who & ~RACE) % ACTORS;
 }
 
 static void end_turn(int turn)
 {
 	int now = turn;
 
-	__atomic_compare_exchange_n(&arena->turn, &now, turn + 1, false,
-				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	if (__atomic_compare_exchange_n(&arena->turn, &now, turn + 1, false,
+					__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST) &&
+	    turn + 1 < current->num)
+		futex_turn(FUTEX_WAKE_BITSET, 1, owner_of(turn + 1), NULL);
+}
+
+/*
+ * A turn that nobody takes, because its actor is dead or asleep, is passed on, and
+ * later turns of that actor are not waited for as long until it takes one.
+ */
+static void wait_turn(int actor, int turn)
+{
+	int now, owner, slices = 0;
+
+	for (;;) {
+		struct timespec until;
+
+		now = __atomic_load_n(&arena->turn, __ATOMIC_SEQ_CST);
+		if (now >= turn)
+			break;
+		owner = owner_of(now);
+		/* Not in the vdso: strict mode takes the time stamp counter away. */
+		syscall(__NR_clock_gettime, CLOCK_MONOTONIC, &until);
+		until.tv_nsec += SLICE_US * 1000;
+		if (until.tv_nsec >= 1000000000) {
+			until.tv_sec++;
+			until.tv_nsec -= 1000000000;
+		}
+		if (futex_turn(FUTEX_WAIT_BITSET, now, actor, &until) == 0 ||
+		    errno != ETIMEDOUT ||
+		    __atomic_load_n(&arena->turn, __ATOMIC_SEQ_CST) != now) {
+			slices = 0;
+			continue;
+		}
+		if (++slices >= (__atomic_load_n(&arena->late[owner], __ATOMIC_SEQ_CST) ?
+				 1 : SLICES)) {
+			__atomic_store_n(&arena->late[owner], 1, __ATOMIC_SEQ_CST);
+			end_turn(now);
+			slices = 0;
+		}
+	}
+	__atomic_store_n(&arena->late[actor], 0, __ATOMIC_SEQ_CST);
 }
 
 static void act(int actor)
