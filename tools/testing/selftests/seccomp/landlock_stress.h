@@ -13,6 +13,9 @@
  *
  * It is the same with rules: @forbidden are those that every thread has, @maybe
  * those that a thread may have been given by another.
+ *
+ * Nothing is found where nothing is looked at, so what has been looked at is
+ * counted, see enum kept.
  */
 #ifndef _SECCOMP_LANDLOCK_STRESS_H
 #define _SECCOMP_LANDLOCK_STRESS_H
@@ -20,6 +23,15 @@
 #include "landlock_common.h"
 
 #include <stdarg.h>
+
+#define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
+#define LISTENER	SECCOMP_FILTER_FLAG_NEW_LISTENER
+#define LOGGED		SECCOMP_FILTER_FLAG_LOG
+
+/* Seconds without a step by anybody, or until all processes are gone */
+#define STUCK_SECONDS	120
+/* Steps of a thread in its life */
+#define STEPS		60
 
 #define MAX_PROCESSES	32
 #define MAX_ROOTS	8	/* of them, for those that start in no sandbox */
@@ -49,6 +61,7 @@ enum op {
 	OP_SEIZE,
 	OP_PTRACE_ATTACH,
 	OP_ATTACH_TRACING,
+	OP_TRACEME,
 	OP_SUSPEND,
 	OP_VM_READ,
 	OP_PROC_MEM,
@@ -77,6 +90,7 @@ static const char *const op_names[OPS] = {
 	[OP_SEIZE] = "PTRACE_SEIZE",
 	[OP_PTRACE_ATTACH] = "PTRACE_ATTACH",
 	[OP_ATTACH_TRACING] = "attach while tracing",
+	[OP_TRACEME] = "PTRACE_TRACEME",
 	[OP_SUSPEND] = "suspend seccomp",
 	[OP_VM_READ] = "process_vm_readv",
 	[OP_PROC_MEM] = "/proc/PID/mem",
@@ -86,18 +100,43 @@ static const char *const op_names[OPS] = {
 	[OP_WAIT] = "wait",
 };
 
+/* What was really looked at */
+enum kept {
+	KEPT_BY_SYNC,		/* rules that another thread gave this one */
+	KEPT_BY_EXEC,		/* a program told what it found */
+	KEPT_ALLOWED,		/* access, and what is known of both agrees */
+	KEPT_DENIED,		/* no access, and what is known of both agrees */
+	KEPT_DENIED_TRACEME,	/* as before, by oneself */
+	/* The rest is told, and not asked for. */
+	KEPTS_ASKED,
+	KEPT_SUSPENDED = KEPTS_ASKED,	/* rules, without the filters */
+	KEPT_DENIED_OTHER,	/* no access, for whatever reason */
+	KEPTS,
+};
+
+static const char *const kept_names[KEPTS] = {
+	[KEPT_BY_SYNC] = "rules of another thread's sync",
+	[KEPT_BY_EXEC] = "rules after exec",
+	[KEPT_SUSPENDED] = "rules while suspended",
+	[KEPT_ALLOWED] = "access allowed and known",
+	[KEPT_DENIED] = "access denied as expected",
+	[KEPT_DENIED_TRACEME] = "TRACEME denied as expected",
+	[KEPT_DENIED_OTHER] = "access denied",
+};
+
 /* Memory of all processes */
 static struct shared {
 	int stop;
 	int violations;
 	char text[MAX_VIOLATIONS][256];
 	struct { long done, refused; } count[OPS];
-	long started, killed, checks;
+	long started, killed, checks, kept[KEPTS];
 	pid_t supervisor;
 	struct slot {
 		int used;
 		pid_t pid;		/* 0 until it is there */
-		__u64 sure;
+		__u64 sure, claim;
+		__u64 suspended;	/* see suspended_by() */
 		unsigned int forbidden;
 		pid_t tids[MAX_THREADS];
 	} slots[MAX_PROCESSES];
@@ -112,6 +151,7 @@ static struct process {
 	int threads, listener;
 	bool root;		/* a child of the test itself */
 	bool outside;		/* seldom restricts itself */
+	bool restricted;	/* may have a domain of its own making */
 } process;
 
 /* What one thread gave itself and not the others, and what else is its own */
@@ -119,6 +159,7 @@ struct self {
 	__u64 sure;
 	unsigned int attached;	/* came with filters */
 	unsigned int forbidden;
+	unsigned int born_with;	/* rules that were there when it started */
 	__u64 random;
 	pid_t children[MAX_CHILDREN], latest;
 };
@@ -179,6 +220,13 @@ static unsigned int own_forbidden(void)
 	return LOAD(process.forbidden) | me.forbidden;
 }
 
+static unsigned int random_rule(void)
+{
+	static const unsigned int masks[] = { 0, MASK_WRITE, MASK_READDIR };
+
+	return masks[below(ARRAY_SIZE(masks))];
+}
+
 /* What is enforced on the calling thread, of the rules in @mask */
 static unsigned int enforced(unsigned int mask)
 {
@@ -189,17 +237,6 @@ static unsigned int enforced(unsigned int mask)
 	if ((mask & MASK_READDIR) && try_readdir() == EACCES)
 		ret |= MASK_READDIR;
 	return ret;
-}
-
-/* The rules that were there when this was called must be enforced. */
-static void check_rules(const char *when)
-{
-	const unsigned int mask = own_forbidden();
-
-	if (enforced(mask) != mask)
-		violation("after %s: rules %x hold, of %x", when,
-			  enforced(mask), mask);
-	ADD(shared->checks, 1);
 }
 
 /* A number of /proc/TID/status, -1 if the task is gone; without malloc(3) */
@@ -225,6 +262,39 @@ static bool read_file(const char *path, char *text, size_t size)
 	return true;
 }
 
+/* Set while @tracee runs without its filters, and not before or after */
+static __u64 suspended_by(pid_t tracer, pid_t tracee)
+{
+	return (__u64)tracer << 32 | (unsigned int)tracee;
+}
+
+/* Is the caller still suspended by the tracer that had announced it? */
+static bool still_suspended(__u64 by)
+{
+	char text[4096];
+
+	return LOAD(process.slot->suspended) == by &&
+	       read_file("/proc/thread-self/status", text, sizeof(text)) &&
+	       proc_number(text, "TracerPid:") == (long)(by >> 32);
+}
+
+/* The rules that were there when this was called must be enforced. */
+static void check_rules(const char *when)
+{
+	const unsigned int mask = own_forbidden();
+	const __u64 by = process.slot ? LOAD(process.slot->suspended) : 0;
+
+	if (enforced(mask) != mask)
+		violation("after %s: rules %x hold, of %x", when,
+			  enforced(mask), mask);
+	ADD(shared->checks, 1);
+	if (mask & ~(me.forbidden | me.born_with))
+		ADD(shared->kept[KEPT_BY_SYNC], 1);
+	if (mask && by && (pid_t)by == syscall(__NR_gettid) &&
+	    still_suspended(by))
+		ADD(shared->kept[KEPT_SUSPENDED], 1);
+}
+
 /* Somebody with @sure got at the memory of @tid before now. */
 static void check_access(const char *how, __u64 sure, pid_t tid,
 			 const struct process *copy)
@@ -235,15 +305,48 @@ static void check_access(const char *how, __u64 sure, pid_t tid,
 		violation("%s: task %d with %llx reached task %d with %llx",
 			  how, (int)syscall(__NR_gettid), sure, tid,
 			  copy->claim);
+	else if (sure && copy->claim != ~0ULL)
+		ADD(shared->kept[KEPT_ALLOWED], 1);
+}
+
+/*
+ * Somebody with @sure did not get at the memory of the process @pid in @slot, now
+ * or some time ago.  Was that the verdict, and what is expected?  It was if there
+ * can be no other reason: root may access everybody, but for Landlock's own check
+ * of domains.
+ */
+static void check_denied(const struct slot *slot, pid_t pid, __u64 sure, int err)
+{
+	const __u64 claim = LOAD(slot->claim);
+
+	if (err != EPERM && err != EACCES)
+		return;
+	if (pid && LOAD(slot->pid) == pid && (sure & ~claim) &&
+	    !LOAD(process.restricted) && !syscall(__NR_geteuid))
+		ADD(shared->kept[KEPT_DENIED], 1);
+	else
+		ADD(shared->kept[KEPT_DENIED_OTHER], 1);
 }
 
 /* What the caller attaches may be seen before the call returns. */
 static void announce(__u64 bit, unsigned int mask, bool sync)
 {
 	OR(process.claim, bit);
+	OR(process.slot->claim, bit);
 	/* A sync hands on what the caller gave itself earlier. */
 	if (sync)
 		OR(process.maybe, mask | me.forbidden);
+}
+
+/*
+ * In the child of a thread of @parent: a sync may have come after our memory was
+ * copied and before our filters were.
+ */
+static void claim_all(pid_t parent)
+{
+	const __u64 claim = LOAD(process.slot->claim);
+
+	OR(process.claim, LOAD(process.slot->pid) == parent ? claim : ~0ULL);
 }
 
 static void attached(__u64 bit, unsigned int mask, bool sync)
@@ -314,8 +417,9 @@ static void __attribute__((constructor)) executed_entry(void)
 	if (sscanf(env, "%u %d", &mask, &fd) != 2)
 		_exit(1);
 	has = enforced(mask);
+	/* See read_reports(). */
 	if (has == mask)
-		_exit(0);
+		_exit(mask && write(fd, ".", 1) != 1);
 	len = snprintf(text, sizeof(text),
 		       "after exec: rules %x hold, of %x\n", has, mask);
 	_exit(write(fd, text, len) != len);
@@ -336,6 +440,83 @@ static void exec_program(char *env)
 	char *const argv[] = { "stress", NULL }, *const envp[] = { env, NULL };
 
 	execve("/proc/self/exe", argv, envp);
+}
+
+/* What the supervisor does */
+static void report_status(int status)
+{
+	const int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	/* A thread that must take rules and cannot is one of the steps. */
+	if (sig == SIGSYS)
+		ADD(shared->killed, 1);
+	/* SIGTRAP: execve(2) while traced, by a tracer that is gone since. */
+	else if (sig && sig != SIGKILL && sig != SIGTERM && sig != SIGTRAP)
+		violation("a process died of signal %d", sig);
+}
+
+/* Returns how many roots there are. */
+static int sweep(void)
+{
+	int i, roots = 0;
+
+	for (i = 0; i < MAX_PROCESSES; i++) {
+		struct slot *const slot = &shared->slots[i];
+		const pid_t pid = LOAD(slot->pid);
+
+		roots += i < MAX_ROOTS && LOAD(slot->used);
+		if (!pid)
+			continue;
+		/* A tracer that attached may be gone before the stop came. */
+		if (!kill(pid, SIGCONT) || errno != ESRCH)
+			continue;
+		STORE(slot->pid, 0);
+		STORE(slot->used, 0);
+	}
+	return roots;
+}
+
+/* False when there are no children */
+static bool reap(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
+		report_status(status);
+	return pid == 0;
+}
+
+/* A dot for a program that has its rules, or a text */
+static void read_reports(int fd)
+{
+	char text[200];
+	ssize_t len;
+	int i;
+
+	while ((len = read(fd, text, sizeof(text) - 1)) > 0) {
+		text[len] = '\0';
+		for (i = 0; text[i] == '.'; i++)
+			shared->kept[KEPT_BY_EXEC]++;
+		if (text[i])
+			violation("%s", text + i);
+	}
+}
+
+/* Everything was done, and with an effect that was looked at. */
+static bool all_done(void)
+{
+	int i;
+
+	for (i = 0; i < OPS; i++) {
+		if (!LOAD(shared->count[i].done) && i != OP_ATTACH_TRACING)
+			return false;
+	}
+	for (i = 0; i < KEPTS_ASKED; i++) {
+		if (!LOAD(shared->kept[i]))
+			return false;
+	}
+	return LOAD(shared->count[OP_ATTACH_TRACING].refused);
 }
 
 /* Counts what the kernel has of something; every filter has a program. */

@@ -13,40 +13,14 @@
 #include "landlock_stress.h"
 
 #include <linux/sched.h>
+#include <poll.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include <time.h>
 
-#define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
-#define LISTENER	SECCOMP_FILTER_FLAG_NEW_LISTENER
-#define LOGGED		SECCOMP_FILTER_FLAG_LOG
-
-/* Seconds without a step by anybody, or until all processes are gone */
-#define STUCK_SECONDS	120
-/* Steps of a thread in its life */
-#define STEPS		60
-
 static void *thread_main(void *arg);
 static void process_main(void);
-
-static void report_status(int status)
-{
-	if (!WIFSIGNALED(status))
-		return;
-	/* A thread that must take rules and cannot is one of the steps. */
-	if (WTERMSIG(status) == SIGSYS)
-		ADD(shared->killed, 1);
-	else if (WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGTERM)
-		violation("a process died of signal %d", WTERMSIG(status));
-}
-
-/* Attaching */
-static unsigned int random_rule(void)
-{
-	static const unsigned int masks[] = { 0, MASK_WRITE, MASK_READDIR };
-
-	return masks[below(ARRAY_SIZE(masks))];
-}
 
 static long attach_mask(unsigned int flags, unsigned int mask)
 {
@@ -105,6 +79,8 @@ static bool step_restrict(void)
 {
 	const unsigned int mask = below(2) ? MASK_WRITE : MASK_READDIR;
 
+	/* A sync hands it on. */
+	STORE(process.restricted, true);
 	if (ll_restrict(rule_fds[mask])) {
 		if (errno != E2BIG && errno != ENOMEM &&
 		    !(errno == EPERM && lacks_nnp()))
@@ -117,13 +93,16 @@ static bool step_restrict(void)
 
 /*
  * Takes over the chain of another process.  What was published of it before the
- * call counts, if it was alive after that was read.
+ * call counts, if it was alive after that was read.  Nobody else is in the calling
+ * process yet.
  */
 static bool join_slot(const struct slot *slot, pid_t pid)
 {
 	const int pidfd = syscall(__NR_pidfd_open, pid, 0);
+	const unsigned int maybe = process.maybe;
+	const __u64 claim = process.claim;
 	unsigned int forbidden;
-	__u64 sure;
+	__u64 sure, more;
 	bool ret;
 
 	if (pidfd < 0)
@@ -135,18 +114,26 @@ static bool join_slot(const struct slot *slot, pid_t pid)
 		close(pidfd);
 		return false;
 	}
-	/* Where it leads to is not known exactly: nothing to hide any more. */
+	/* Where it leads to is not known exactly: nothing to hide until it is. */
 	OR(process.claim, ~0ULL);
 	OR(process.maybe, MASK_WRITE | MASK_READDIR);
 	ret = !sys_seccomp(SECCOMP_JOIN_LANDLOCK, 0, (void *)&pidfd);
 	if (ret) {
 		OR(process.sure, sure);
 		OR(process.forbidden, forbidden);
+		process.restricted = true;
+		more = LOAD(slot->claim);
+		if (LOAD(slot->pid) == pid)
+			STORE(process.claim, claim | more);
 		check_rules("join");
 	} else if (errno != EPERM && errno != EINVAL && errno != ESRCH &&
 		   errno != EBUSY && errno != ENOMEM &&
 		   !(errno == EACCES && lacks_nnp())) {
 		violation("join: errno %d", errno);
+	}
+	if (!ret) {
+		STORE(process.claim, claim);
+		STORE(process.maybe, maybe);
 	}
 	close(pidfd);
 	return ret;
@@ -177,6 +164,7 @@ static bool start_child(void)
 {
 	pid_t *const child = free_child();
 	const __u64 random = me.random;
+	const pid_t pid = getpid();
 
 	if (!child)
 		return false;
@@ -188,6 +176,7 @@ static bool start_child(void)
 		me.latest = *child;
 		return false;
 	}
+	claim_all(pid);
 	me.latest = 0;
 	memset(me.children, 0, sizeof(me.children));
 	me.random = random ^ 0x9e3779b97f4a7c15ULL;
@@ -262,6 +251,7 @@ static bool step_exec(void)
 	if (!below(4)) {
 		counted(OP_EXEC, true);
 		exec_program(exec_env(env));
+		ADD(shared->count[OP_EXEC].done, -1);
 	}
 	return false;
 }
@@ -369,10 +359,12 @@ static bool trace(const char *how, long request, long options)
 {
 	const __u64 sure = own_sure();
 	struct process copy;
+	struct slot *slot;
 	bool ret = false;
 	pid_t tid;
 
-	if (!random_slot(&tid) || ptrace(request, tid, 0, options))
+	slot = random_slot(&tid);
+	if (!slot || ptrace(request, tid, 0, options))
 		return false;
 	if (request == PTRACE_SEIZE)
 		ptrace(PTRACE_INTERRUPT, tid, 0, 0);
@@ -384,8 +376,11 @@ static bool trace(const char *how, long request, long options)
 			attach_tracing(tid);
 		if (options) {
 			/* Its rules must hold without its filters as well. */
+			STORE(slot->suspended,
+			      suspended_by(syscall(__NR_gettid), tid));
 			ptrace(PTRACE_CONT, tid, 0, 0);
-			usleep(below(20000));
+			usleep(below(150000));
+			STORE(slot->suspended, 0);
 			ptrace(PTRACE_INTERRUPT, tid, 0, 0);
 			wait_stop(tid);
 		}
@@ -404,6 +399,65 @@ static bool step_ptrace_attach(void)
 	return trace("PTRACE_ATTACH", PTRACE_ATTACH, 0);
 }
 
+/*
+ * In the child: asks to be traced, by one that has at least @sure.  If that thread
+ * ended the parent would be another one, or the supervisor; the signal comes before
+ * the system call returns then.  If it had ended before, nobody asks.
+ */
+static void ask_parent(int fd)
+{
+	struct pollfd asked = { .fd = fd, .events = POLLIN };
+	__u64 sure;
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) ||
+	    send(fd, "", 1, MSG_NOSIGNAL) != 1 || poll(&asked, 1, 5000) != 1 ||
+	    read(fd, &sure, sizeof(sure)) != sizeof(sure))
+		_exit(1);
+	if (!ptrace(PTRACE_TRACEME, 0, 0, 0)) {
+		check_access("PTRACE_TRACEME", sure, getpid(), &process);
+		counted(OP_TRACEME, true);
+	} else if ((sure & ~process.claim) && errno == EPERM) {
+		ADD(shared->kept[KEPT_DENIED_TRACEME], 1);
+	}
+	_exit(0);
+}
+
+/* The parent has the filters of the child, and may have got one more. */
+static bool step_traceme(void)
+{
+	pid_t *const child = free_child(), latest = me.latest;
+	struct pollfd ready = { .events = POLLIN };
+	int fds[2], status = 0;
+	__u64 sure;
+
+	if (!child || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
+		return false;
+	if (start_child()) {
+		close(fds[1]);
+		ask_parent(fds[0]);
+	}
+	close(fds[0]);
+	ready.fd = fds[1];
+	if (*child) {
+		if (below(2))
+			counted(OP_ATTACH, step_attach());
+		sure = own_sure();
+		/* If it is dead, those forked meanwhile may keep the socket open. */
+		if (poll(&ready, 1, 2000) != 1 ||
+		    send(fds[1], &sure, sizeof(sure), MSG_NOSIGNAL) < 0)
+			kill(*child, SIGKILL);
+		/* It may stop, now that it is traced. */
+		while (waitpid(*child, &status, __WALL) == *child &&
+		       WIFSTOPPED(status))
+			kill(*child, SIGKILL);
+		report_status(status);
+		*child = 0;
+		me.latest = latest;
+	}
+	close(fds[1]);
+	return false;
+}
+
 static bool step_suspend(void)
 {
 	return trace("suspended", PTRACE_SEIZE, PTRACE_O_SUSPEND_SECCOMP);
@@ -416,11 +470,18 @@ static bool step_vm_read(void)
 	struct process copy = {};
 	const struct iovec local = { &copy, sizeof(copy) };
 	const struct iovec remote = { &process, sizeof(process) };
-	pid_t tid;
+	struct slot *slot;
+	pid_t tid, pid;
 
-	if (!random_slot(&tid) ||
-	    process_vm_readv(tid, &local, 1, &remote, 1, 0) != sizeof(copy))
+	slot = random_slot(&tid);
+	if (!slot)
 		return false;
+	pid = LOAD(slot->pid);
+	errno = 0;
+	if (process_vm_readv(tid, &local, 1, &remote, 1, 0) != sizeof(copy)) {
+		check_denied(slot, pid, sure, errno);
+		return false;
+	}
 	check_access("process_vm_readv", sure, tid, &copy);
 	return true;
 }
@@ -429,16 +490,21 @@ static bool step_proc_mem(void)
 {
 	const __u64 sure = own_sure();
 	struct process copy = {};
+	struct slot *slot;
 	char path[64];
-	pid_t tid;
+	pid_t tid, pid;
 	int fd;
 
-	if (!random_slot(&tid))
+	slot = random_slot(&tid);
+	if (!slot)
 		return false;
+	pid = LOAD(slot->pid);
 	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (fd < 0) {
+		check_denied(slot, pid, sure, errno);
 		return false;
+	}
 	if (pread(fd, &copy, sizeof(copy), (long)&process) == sizeof(copy))
 		check_access(path, sure, tid, &copy);
 	close(fd);
@@ -517,6 +583,7 @@ static const struct step {
 	[OP_SEIZE] = { step_seize, 4 },
 	[OP_PTRACE_ATTACH] = { step_ptrace_attach, 2 },
 	[OP_ATTACH_TRACING] = { NULL, 0 },
+	[OP_TRACEME] = { step_traceme, 2 },
 	[OP_SUSPEND] = { step_suspend, 3 },
 	[OP_VM_READ] = { step_vm_read, 10 },
 	[OP_PROC_MEM] = { step_proc_mem, 6 },
@@ -556,6 +623,7 @@ static void live(void)
 	const pid_t tid = syscall(__NR_gettid);
 	int i, num = STEPS / 2 + below(STEPS);
 
+	me.born_with = own_forbidden();
 	STORE(process.slot->tids[tid % MAX_THREADS], tid);
 	for (i = 0; i < num && !stopped(); i++)
 		random_step();
@@ -587,7 +655,9 @@ static struct slot *take_slot(void)
 						 __ATOMIC_SEQ_CST,
 						 __ATOMIC_SEQ_CST))
 			continue;
+		slot->suspended = 0;
 		slot->sure = process.sure;
+		slot->claim = process.claim;
 		slot->forbidden = process.forbidden;
 		memset(slot->tids, 0, sizeof(slot->tids));
 		STORE(slot->pid, pid);
@@ -626,60 +696,6 @@ static void start_root(__u64 seed)
 	if (below(4))
 		set_nnp();
 	process_main();
-}
-
-/* Returns how many roots there are. */
-static int sweep(void)
-{
-	int i, roots = 0;
-
-	for (i = 0; i < MAX_PROCESSES; i++) {
-		struct slot *const slot = &shared->slots[i];
-		const pid_t pid = LOAD(slot->pid);
-
-		roots += i < MAX_ROOTS && LOAD(slot->used);
-		if (!pid)
-			continue;
-		/* A tracer that attached may be gone before the stop came. */
-		if (!kill(pid, SIGCONT) || errno != ESRCH)
-			continue;
-		STORE(slot->pid, 0);
-		STORE(slot->used, 0);
-	}
-	return roots;
-}
-
-/* False when there are no children */
-static bool reap(void)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
-		report_status(status);
-	return pid == 0;
-}
-
-static void read_reports(int fd)
-{
-	char text[200];
-	const ssize_t len = read(fd, text, sizeof(text) - 1);
-
-	if (len <= 0)
-		return;
-	text[len] = '\0';
-	violation("%s", text);
-}
-
-static bool all_done(void)
-{
-	int i;
-
-	for (i = 0; i < OPS; i++) {
-		if (!LOAD(shared->count[i].done) && i != OP_ATTACH_TRACING)
-			return false;
-	}
-	return LOAD(shared->count[OP_ATTACH_TRACING].refused);
 }
 
 /* Returns how many seconds it took, or a negative number. */
@@ -764,6 +780,11 @@ TEST_F_TIMEOUT(stress, all_at_once, 7 * 24 * 3600)
 	for (i = 0; i < OPS; i++)
 		TH_LOG("%-24s %8ld done %8ld refused", op_names[i],
 		       shared->count[i].done, shared->count[i].refused);
+	for (i = 0; i < KEPTS; i++) {
+		TH_LOG("%-32s %8ld", kept_names[i], shared->kept[i]);
+		if (!shared->violations && i < KEPTS_ASKED)
+			EXPECT_LT(0, shared->kept[i]);
+	}
 	EXPECT_EQ(true, shared->violations || all_done());
 
 	/* All filters were freed, and there were some. */
