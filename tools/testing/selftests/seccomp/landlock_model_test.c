@@ -495,6 +495,7 @@ TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 	const enum mutant mutant = env_number("MODEL_MUTANT", MODEL_RIGHT);
 	unsigned long seed = env_number("MODEL_SEED", 1);
 	struct history h;
+	int what;
 
 	for (; seen.steps < steps; seed++) {
 		if (!random_history(&h, seed, mutant)) {
@@ -507,6 +508,11 @@ TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 	print_seen();
 	if (steps < 3000)
 		return;
+	for (what = 0; what < NUM_WHAT; what++) {
+		EXPECT_LT(0, seen.ok[what]) {
+			TH_LOG("%s never succeeded", what_names[what]);
+		}
+	}
 	EXPECT_LT(0, seen.tid);
 	EXPECT_LT(0, seen.denied_reads);
 	EXPECT_LT(seen.denied_reads, seen.denied_attaches);
