@@ -10,7 +10,8 @@ quick='seccomp/landlock_attach_test seccomp/landlock_join_test
 	seccomp/landlock_tsync_test seccomp/landlock_uring_test
 	seccomp/landlock_verdict_test'
 races='seccomp/landlock_race_test seccomp/landlock_stress_test
-	seccomp/landlock_tsync_test seccomp/landlock_uring_test'
+	seccomp/landlock_take_test seccomp/landlock_tsync_test
+	seccomp/landlock_uring_test'
 
 # checked KERNEL SET [PROGRAM...]: such a kernel is several times slower
 checked() {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A thread that makes one system call after the other is given rules: all the
+ * moments in which SECCOMP_FILTER_FLAG_TSYNC can find a thread on its way into a
+ * call, or taking the domain of the sync before
+ *
+ *	TAKE_SECONDS	for how long, at least (2, with KCSAN 60)
+ *
+ * A kernel with KCSAN is made to watch more accesses than usually: a sync writes the
+ * mark of a thread once, and no more than LANDLOCK_MAX_LAYERS of them can follow each
+ * other in one process.
+ */
+#include "landlock_common.h"
+
+#include <time.h>
+
+#define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
+#define SKIP_WATCH	"/sys/module/kcsan/parameters/skip_watch"
+#define OFTEN		"100"
+
+/* What went wrong, as exit status of a process */
+enum fault {
+	FAULT_NONE,
+	FAULT_SETUP,
+	FAULT_SYNC,		/* a sync failed */
+	FAULT_OPENED,		/* a call that began after a sync was not denied */
+};
+
+/* Syncs that have returned */
+static int synced, stop_flag;
+
+/* How many calls of the thread were between two syncs, for the test */
+static struct seen {
+	long calls, syncs, denied;
+} *seen;
+
+static int call_loop(void)
+{
+	while (!LOAD(stop_flag)) {
+		const int before = LOAD(synced);
+		const int ret = try_write();
+
+		if (before && ret != EACCES)
+			return FAULT_OPENED;
+		seen->calls++;
+		seen->denied += ret == EACCES;
+		syscall(__NR_getppid);
+	}
+	return FAULT_NONE;
+}
+
+static int take_process(void)
+{
+	struct worker w = { .first = call_loop };
+	int fd = ruleset_open(RULE_WRITE), ret = FAULT_NONE, i;
+
+	if (fd < 0 || worker_start(&w))
+		return FAULT_SETUP;
+	worker_release(&w);
+	for (i = 0; i < LANDLOCK_MAX_LAYERS && !ret; i++) {
+		delay((getpid() + i) % 8 * 300);
+		if (attach_fd(TSYNC, 0, fd))
+			ret = FAULT_SYNC;
+		else
+			STORE(synced, i + 1);
+	}
+	seen->syncs += LOAD(synced);
+	STORE(stop_flag, 1);
+	pthread_join(w.thread, NULL);
+	return ret ?: w.first_ret;
+}
+
+/* Replaces the number in the file @path, which only some kernels have. */
+static int exchange(const char *path, const char *new, char *old, size_t size)
+{
+	const int fd = open(path, O_RDWR | O_CLOEXEC);
+	const ssize_t num = strlen(new);
+	int ret = -1;
+	ssize_t len;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -1;
+	len = read(fd, old, size - 1);
+	if (len > 0 && pwrite(fd, new, num, 0) == num) {
+		old[len] = '\0';
+		ret = 0;
+	}
+	close(fd);
+	return ret;
+}
+
+FIXTURE(take) {
+	char skip_watch[32];
+};
+
+FIXTURE_SETUP(take)
+{
+	seen = shared_alloc(sizeof(*seen));
+	ASSERT_NE(NULL, seen);
+	ASSERT_EQ(0, set_nnp());
+	self->skip_watch[0] = '\0';
+	ASSERT_EQ(0, exchange(SKIP_WATCH, OFTEN, self->skip_watch,
+			      sizeof(self->skip_watch)));
+}
+
+FIXTURE_TEARDOWN(take)
+{
+	char often[32];
+
+	if (self->skip_watch[0])
+		EXPECT_EQ(0, exchange(SKIP_WATCH, self->skip_watch, often,
+				      sizeof(often)));
+}
+
+TEST_F_TIMEOUT(take, calls, 24 * 3600)
+{
+	const char *env = getenv("TAKE_SECONDS");
+	const int seconds = self->skip_watch[0] ? 60 : 2;
+	const time_t end = time(NULL) + (env ? atoi(env) : seconds);
+	int ret, processes = 0;
+
+	do {
+		ret = in_child(take_process);
+		EXPECT_EQ(FAULT_NONE, ret);
+		processes++;
+	} while (!ret && time(NULL) < end);
+	TH_LOG("%d processes, %ld syncs, %ld calls, of which %ld were denied",
+	       processes, seen->syncs, seen->calls, seen->denied);
+	EXPECT_EQ(processes * LANDLOCK_MAX_LAYERS, seen->syncs);
+	/* Otherwise it was over before the thread had begun. */
+	EXPECT_LT(0, seen->denied);
+	EXPECT_LT(seen->denied, seen->calls);
+}
+
+TEST_HARNESS_MAIN
