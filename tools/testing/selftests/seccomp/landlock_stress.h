@@ -555,6 +555,26 @@ static int scan_leaks(char *text, size_t size)
 	return read_file(KMEMLEAK, text, size);
 }
 
+/*
+ * The C library loads another one when a thread ends this way.  A process forked
+ * while some thread does so for the first time has half of it, and crashes later.
+ */
+static void *exit_thread(void *arg)
+{
+	pthread_exit(arg);
+}
+
+static void __attribute__((constructor)) load_unwinder(void)
+{
+	pthread_t thread;
+
+	if (getenv(STRESS_ENV))
+		return;
+	if (pthread_create(&thread, NULL, exit_thread, NULL) ||
+	    pthread_join(thread, NULL))
+		abort();
+}
+
 static long number_of(const char *name, long value)
 {
 	const char *env = getenv(name);
