@@ -6,9 +6,9 @@
  *
  *	TAKE_SECONDS	for how long, at least (2, with KCSAN 60)
  *
- * A kernel with KCSAN is made to watch more accesses than usually: a sync writes the
- * mark of a thread once, and no more than LANDLOCK_MAX_LAYERS of them can follow each
- * other in one process.
+ * A kernel with KCSAN is made to watch more accesses than usually while rules are
+ * given: a sync writes the mark of a thread once, and no more than
+ * LANDLOCK_MAX_LAYERS of them can follow each other in one process.
  */
 #include "landlock_common.h"
 
@@ -16,7 +16,7 @@
 
 #define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
 #define SKIP_WATCH	"/sys/module/kcsan/parameters/skip_watch"
-#define OFTEN		"100"
+#define OFTEN		"50"
 
 /* What went wrong, as exit status of a process */
 enum fault {
@@ -29,10 +29,21 @@ enum fault {
 /* Syncs that have returned */
 static int synced, stop_flag;
 
-/* How many calls of the thread were between two syncs, for the test */
+/* What the thread has found, for the test */
 static struct seen {
 	long calls, syncs, denied;
 } *seen;
+
+/* The number of accesses of which KCSAN watches one, if there is KCSAN */
+static int skip_fd = -1;
+static char skip_watch[32];
+
+static int watch(const char *number)
+{
+	const ssize_t len = strlen(number);
+
+	return skip_fd < 0 || pwrite(skip_fd, number, len, 0) == len ? 0 : -1;
+}
 
 /* Most of the calls are short, or one would seldom begin at the right moment. */
 static int call_loop(void)
@@ -58,7 +69,7 @@ static int take_process(void)
 	struct worker w = { .first = call_loop };
 	int fd = ruleset_open(RULE_WRITE), ret = FAULT_NONE, i;
 
-	if (fd < 0 || worker_start(&w))
+	if (fd < 0 || worker_start(&w) || watch(OFTEN))
 		return FAULT_SETUP;
 	worker_release(&w);
 	for (i = 0; i < LANDLOCK_MAX_LAYERS && !ret; i++) {
@@ -71,55 +82,35 @@ static int take_process(void)
 	seen->syncs += LOAD(synced);
 	STORE(stop_flag, 1);
 	pthread_join(w.thread, NULL);
+	if (watch(skip_watch))
+		return FAULT_SETUP;
 	return ret ?: w.first_ret;
 }
 
-/* Replaces the number in the file @path, which only some kernels have. */
-static int exchange(const char *path, const char *new, char *old, size_t size)
-{
-	const int fd = open(path, O_RDWR | O_CLOEXEC);
-	const ssize_t num = strlen(new);
-	int ret = -1;
-	ssize_t len;
-
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -1;
-	len = read(fd, old, size - 1);
-	if (len > 0 && pwrite(fd, new, num, 0) == num) {
-		old[len] = '\0';
-		ret = 0;
-	}
-	close(fd);
-	return ret;
-}
-
-FIXTURE(take) {
-	char skip_watch[32];
-};
+FIXTURE(take) {};
 
 FIXTURE_SETUP(take)
 {
 	seen = shared_alloc(sizeof(*seen));
 	ASSERT_NE(NULL, seen);
 	ASSERT_EQ(0, set_nnp());
-	self->skip_watch[0] = '\0';
-	ASSERT_EQ(0, exchange(SKIP_WATCH, OFTEN, self->skip_watch,
-			      sizeof(self->skip_watch)));
+	skip_fd = open(SKIP_WATCH, O_RDWR | O_CLOEXEC);
+	if (skip_fd < 0)
+		ASSERT_EQ(ENOENT, errno);
+	else
+		ASSERT_LT(0, read(skip_fd, skip_watch, sizeof(skip_watch) - 1));
 }
 
 FIXTURE_TEARDOWN(take)
 {
-	char often[32];
-
-	if (self->skip_watch[0])
-		EXPECT_EQ(0, exchange(SKIP_WATCH, self->skip_watch, often,
-				      sizeof(often)));
+	/* A process may have ended before it could. */
+	EXPECT_EQ(0, watch(skip_watch));
 }
 
 TEST_F_TIMEOUT(take, calls, 24 * 3600)
 {
 	const char *env = getenv("TAKE_SECONDS");
-	const int seconds = self->skip_watch[0] ? 60 : 2;
+	const int seconds = skip_fd < 0 ? 2 : 60;
 	const time_t end = time(NULL) + (env ? atoi(env) : seconds);
 	int ret, processes = 0;
 
