@@ -22,7 +22,9 @@
 
 #include "landlock_common.h"
 
+#include <dirent.h>
 #include <stdarg.h>
+#include <time.h>
 
 #define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
 #define LISTENER	SECCOMP_FILTER_FLAG_NEW_LISTENER
@@ -111,6 +113,7 @@ enum kept {
 	KEPTS_ASKED,
 	KEPT_SUSPENDED = KEPTS_ASKED,	/* rules, without the filters */
 	KEPT_DENIED_OTHER,	/* no access, for whatever reason */
+	KEPT_CIRCLES,		/* see break_circles() */
 	KEPTS,
 };
 
@@ -122,6 +125,7 @@ static const char *const kept_names[KEPTS] = {
 	[KEPT_DENIED] = "access denied as expected",
 	[KEPT_DENIED_TRACEME] = "TRACEME denied as expected",
 	[KEPT_DENIED_OTHER] = "access denied",
+	[KEPT_CIRCLES] = "circles of tracers ended",
 };
 
 /* Memory of all processes */
@@ -455,9 +459,52 @@ static void report_status(int status)
 		violation("a process died of signal %d", sig);
 }
 
+/* Is the thread stopped by one that it has stopped itself, maybe through others? */
+static bool in_circle(pid_t tid)
+{
+	char path[64], text[4096];
+	pid_t tracer = tid;
+	int i;
+
+	for (i = 0; i < MAX_PROCESSES && task_state(tracer) == 't'; i++) {
+		snprintf(path, sizeof(path), "/proc/%d/status", tracer);
+		if (!read_file(path, text, sizeof(text)))
+			return false;
+		tracer = proc_number(text, "TracerPid:");
+		if (tracer <= 0 || tracer == tid)
+			return tracer == tid;
+	}
+	return false;
+}
+
+/*
+ * Threads may trace each other in a circle, and then wait for each other for ever.
+ * That is allowed, and nobody but us could end it.
+ */
+static void break_circles(pid_t pid)
+{
+	struct dirent *entry;
+	char path[64];
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		if (!in_circle(atoi(entry->d_name)))
+			continue;
+		kill(pid, SIGKILL);
+		shared->kept[KEPT_CIRCLES]++;
+		break;
+	}
+	if (dir)
+		closedir(dir);
+}
+
 /* Returns how many roots there are. */
 static int sweep(void)
 {
+	static time_t last;
+	const time_t now = time(NULL);
 	int i, roots = 0;
 
 	for (i = 0; i < MAX_PROCESSES; i++) {
@@ -468,11 +515,15 @@ static int sweep(void)
 		if (!pid)
 			continue;
 		/* A tracer that attached may be gone before the stop came. */
-		if (!kill(pid, SIGCONT) || errno != ESRCH)
+		if (!kill(pid, SIGCONT) || errno != ESRCH) {
+			if (now != last)
+				break_circles(pid);
 			continue;
+		}
 		STORE(slot->pid, 0);
 		STORE(slot->used, 0);
 	}
+	last = now;
 	return roots;
 }
 

@@ -17,7 +17,6 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <time.h>
 
 static void *thread_main(void *arg);
 static void process_main(void);
