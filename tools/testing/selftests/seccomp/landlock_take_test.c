@@ -4,7 +4,7 @@
  * moments in which SECCOMP_FILTER_FLAG_TSYNC can find a thread on its way into a
  * call, or taking the domain of the sync before
  *
- *	TAKE_SECONDS	for how long, at least (2, with KCSAN 60)
+ *	TAKE_SECONDS	for how long, at least (2, with KCSAN 180)
  *
  * A kernel with KCSAN is made to watch more accesses than usually while rules are
  * given: a sync writes the mark of a thread once, and no more than
@@ -58,7 +58,7 @@ static int call_loop(void)
 			return FAULT_OPENED;
 		seen->calls++;
 		seen->denied += ret == EACCES;
-		for (i = 0; i < 20; i++)
+		for (i = 0; i < 100; i++)
 			syscall(__NR_getppid);
 	}
 	return FAULT_NONE;
@@ -111,7 +111,7 @@ FIXTURE_TEARDOWN(take)
 TEST_F_TIMEOUT(take, calls, 24 * 3600)
 {
 	const char *env = getenv("TAKE_SECONDS");
-	const int seconds = skip_fd < 0 ? 2 : 60;
+	const int seconds = skip_fd < 0 ? 2 : 180;
 	const time_t end = time(NULL) + (env ? atoi(env) : seconds);
 	int ret, processes = 0;
 
