@@ -531,8 +531,11 @@ TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 	EXPECT_SEEN(DO_SEIZE, EPERM);
 }
 
-/* A comparison that finds no mistake would agree with anything. */
-TEST_F_TIMEOUT(model, mistakes_are_found, 600)
+/*
+ * A comparison that finds no mistake would agree with anything.  Time enough for a
+ * debug kernel beside others: what is too long is for who runs it to say.
+ */
+TEST_F_TIMEOUT(model, mistakes_are_found, 86400)
 {
 	struct history h;
 	unsigned long seed;
@@ -551,7 +554,7 @@ TEST_F_TIMEOUT(model, mistakes_are_found, 600)
 	}
 }
 
-TEST_F_TIMEOUT(model, histories_shrink, 600)
+TEST_F_TIMEOUT(model, histories_shrink, 86400)
 {
 	struct history h;
 	unsigned long seed = 1;
