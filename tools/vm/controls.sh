@@ -16,6 +16,11 @@ controls() {
 	build_controls
 }
 
+# data_race FUNCTION: a command that reports one of do_exit() with that
+data_race() {
+	echo "echo 'BUG: KCSAN: data-race in do_exit / $1' >/dev/kmsg"
+}
+
 run_controls() {
 	check control "exit status of a command" 7 guest 'exit 7'
 	check control "a background process does not keep the guest" 0 guest 'sleep 1000 & exit 0'
@@ -24,6 +29,8 @@ run_controls() {
 	check control "guest ends before the record" 202 guest 'echo o >/proc/sysrq-trigger; sleep 100'
 	check control "warning in the kernel log" 203 guest 'echo "WARNING: made up" >/dev/kmsg'
 	check control "tainted kernel" 203 guest 'echo 512 >/proc/sys/kernel/tainted'
+	check control "data race in the kernel log" 203 guest "$(data_race __ptrace_may_access)"
+	check control "data race that tools/vm/races lists" 0 guest "$(data_race try_to_set_owner)"
 	check control "no such kernel" 125 "$vm/run" --kernel nonesuch -- true
 }
 
