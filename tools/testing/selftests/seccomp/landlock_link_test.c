@@ -437,7 +437,10 @@ enum race {
 
 static int race_no;
 static pid_t race_target;
-static int race_installed;
+static int race_linked, race_refused, race_installed;
+
+/* In the first races, the filter does not come before the link. */
+#define FIRST_RACES	5
 
 /* EPERM if that is what the last attempt ended with */
 static int attach_loop(void)
@@ -447,6 +450,9 @@ static int attach_loop(void)
 	for (i = 0; i < MAX_LINKS || LOAD(race_installed); i++) {
 		if (ptrace(PTRACE_ATTACH, race_target, 0, 0))
 			return errno;
+		STORE(race_linked, 1);
+		while (race_no < FIRST_RACES && !LOAD(race_refused))
+			sched_yield();
 		if (waitpid(race_target, NULL, __WALL) != race_target ||
 		    ptrace(PTRACE_DETACH, race_target, 0, 0))
 			return -1;
@@ -462,8 +468,11 @@ static int install_in_race(int *busy)
 {
 	long err;
 
+	while (race_no < FIRST_RACES && !LOAD(race_linked))
+		sched_yield();
 	do {
 		err = add_layer(&ruled_sync);
+		STORE(race_refused, err);
 		if (err && err != EBUSY)
 			return BROKEN;
 		if (err && task_status(getpid(), "Seccomp_landlock"))
