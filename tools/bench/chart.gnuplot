@@ -64,7 +64,7 @@ set xlabel "filters (domains for Landlock) of the target" offset 0,0.5
 set yrange [0:3800]
 set xrange [0.8:6000]
 plot "chart_verdict" using 1:4 with linespoints lw 2 pt 7 lc rgb ruled title "all filters ruled, reader is the first", \
-	"chart_verdict" using 1:6 with linespoints lw 2 dt 2 pt 5 lc rgb ruled title "the same, target at the worst place", \
+	"chart_verdict" using 1:6 with linespoints lw 2 dt 2 pt 5 lc rgb ruled title "all filters ruled, reader at the worst place", \
 	"" using 1:3 with linespoints lw 2 pt 6 lc rgb two title "one ruled, others ordinary", \
 	"" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "ordinary filter and Landlock domains", \
 	"" using 1:2 with linespoints lw 2 pt 8 lc rgb filter title "ordinary filters"

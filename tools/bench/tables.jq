@@ -169,9 +169,8 @@ def chart_verdict:
 	      (find({figure: "verdict-read", kernel: "patched", kind: "landlock-filter", reader: 1,
 		     target: $t}) | .median // "-"), "-"]),
 	  ([report.figures[] | select(.figure == "verdict-read" and .kernel == "patched" and
-				      .kind == "ruled" and .reader == 1 and
-				      (.target | IN(0, 1, 256, "max") | not))]
-	   | sort_by(.target)[] | [.target + 1, "-", "-", "-", "-", .median]);
+				      .kind == "ruled" and .reader == 2)]
+	   | sort_by(.target)[] | [.target + 2, "-", "-", "-", "-", .median]);
 
 def chart_memory:
 	find({figure: "memory", per: "process", kernel: "patched", way: "fork"}).median as $fork
