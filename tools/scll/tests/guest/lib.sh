@@ -108,6 +108,21 @@ wait_for() {
 	done
 }
 
+# strace-p PID LOG: for any shell.  strace attaches, tells of it or why it cannot, and
+# is ended; what it wrote.
+cat >"$tmp/strace-p" <<'END'
+strace -p "$1" 2>"$2" &
+tries=0
+until grep -qs attach "$2"; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 1200 ] || break
+	sleep 0.1
+done
+kill $!
+wait
+cat "$2"
+END
+
 finish() {
 	echo "1..$count"
 	[ "$failed" -eq 0 ]

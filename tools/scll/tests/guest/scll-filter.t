@@ -76,7 +76,11 @@ run "$base" --seccomp "$tmp/log" -- "$helper" call 79 >/dev/null 2>&1
 [ "$(logged)" -eq "$before" ]
 check 'without --log a denied call is not logged' $?
 run "$base" --log --seccomp "$tmp/log" -- "$helper" call 79 >/dev/null 2>&1
-sleep 1
+tries=0
+until [ "$(logged)" -gt "$before" ] || [ $tries -ge 600 ]; do
+	tries=$((tries + 1))
+	sleep 0.1
+done
 [ "$(logged)" -gt "$before" ]
 check '--log logs a denied call' $?
 

@@ -54,7 +54,7 @@ if [ $kernel = patched ]; then
 	expect 'exec: gdb in the sandbox' 0 'detached|Detaching' "$scll" exec "$sandbox" -- \
 		gdb -batch -nx -p "$sandbox" -ex 'info registers rip' -ex detach
 	expect 'exec: strace in the sandbox' 0 'attached' "$scll" exec "$sandbox" -- \
-		sh -c "timeout -s INT 2 strace -p $sandbox; true"
+		sh "$tmp/strace-p" "$sandbox" "$tmp/d/strace"
 	expect 'exec: a tracer in the sandbox, a process outside' 1 EPERM \
 		"$scll" exec "$sandbox" -- "$helper" trace "$outside"
 	expect 'exec: from a sandbox that is not around it' 125 'scll exec: process' \
