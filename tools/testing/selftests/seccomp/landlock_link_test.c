@@ -97,6 +97,7 @@ FIXTURE_VARIANT_ADD(link, seize) {
 	.link = link_seize, .layer = { .kind = RULED, .rule = RULE_WRITE }
 };
 
+/* rst: "a child that calls PTRACE_TRACEME makes its parent a tracer." */
 FIXTURE_VARIANT_ADD(link, traceme) {
 	.link = link_traceme, .layer = { .kind = RULED, .rule = RULE_WRITE }
 };

@@ -656,15 +656,21 @@ TEST_F(pending, verdict)
 /* A crash without a call: the dump is written under the thread's own rules. */
 #define CORE_PATTERN	"/proc/sys/kernel/core_pattern"
 
-FIXTURE(core) {
+/* Where core files go during a test, and where before */
+struct core_dir {
 	char base[PATH_MAX];
 	char pattern[256];
+};
+
+FIXTURE(core) {
+	struct core_dir dir;
 };
 
 FIXTURE_VARIANT(core)
 {
 	unsigned int flags;
 	bool rules;
+	bool allow;		/* the file, by the rules */
 	bool dumped;
 };
 
@@ -676,6 +682,10 @@ FIXTURE_VARIANT_ADD(core, rules_of_caller_only) {
 };
 
 FIXTURE_VARIANT_ADD(core, rules) { .rules = true, .flags = TSYNC };
+
+FIXTURE_VARIANT_ADD(core, rules_that_allow) {
+	.rules = true, .allow = true, .flags = TSYNC, .dumped = true
+};
 
 static int write_string(const char *path, const char *text)
 {
@@ -690,27 +700,40 @@ static int write_string(const char *path, const char *text)
 	return ret == len ? 0 : -1;
 }
 
-FIXTURE_SETUP(core)
+/* Makes the directory and enters it. */
+static int core_dir_init(struct core_dir *dir)
 {
 	char cwd[PATH_MAX - 64];
 	ssize_t len;
 	int fd;
 
-	ASSERT_NE(NULL, getcwd(cwd, sizeof(cwd)));
+	if (!getcwd(cwd, sizeof(cwd)))
+		return -1;
 	fd = open(CORE_PATTERN, O_RDONLY | O_CLOEXEC);
-	ASSERT_LE(0, fd);
-	len = read(fd, self->pattern, sizeof(self->pattern) - 1);
-	ASSERT_LT(0, len);
+	if (fd < 0)
+		return -1;
+	len = read(fd, dir->pattern, sizeof(dir->pattern) - 1);
 	close(fd);
-	snprintf(self->base, sizeof(self->base), "%s/core.XXXXXX", cwd);
-	ASSERT_NE(NULL, mkdtemp(self->base));
-	ASSERT_EQ(0, write_string(CORE_PATTERN, "landlock-core"));
+	snprintf(dir->base, sizeof(dir->base), "%s/core.XXXXXX", cwd);
+	if (len <= 0 || !mkdtemp(dir->base) || chdir(dir->base))
+		return -1;
+	return write_string(CORE_PATTERN, "landlock-core");
+}
+
+static int core_dir_remove(struct core_dir *dir)
+{
+	return write_string(CORE_PATTERN, dir->pattern) ?:
+	       remove_tree(dir->base);
+}
+
+FIXTURE_SETUP(core)
+{
+	ASSERT_EQ(0, core_dir_init(&self->dir));
 }
 
 FIXTURE_TEARDOWN_PARENT(core)
 {
-	EXPECT_EQ(0, write_string(CORE_PATTERN, self->pattern));
-	EXPECT_EQ(0, remove_tree(self->base));
+	EXPECT_EQ(0, core_dir_remove(&self->dir));
 }
 
 static int crash(void)
@@ -719,13 +742,19 @@ static int crash(void)
 	return 0;
 }
 
-static int crash_process(bool rules, unsigned int flags)
+static bool is_crash(int ret)
+{
+	return ret == -SIGILL || ret == -SIGTRAP || ret == -SIGSEGV;
+}
+
+static int crash_process(bool rules, bool allow, unsigned int flags)
 {
 	const struct rlimit lim = { RLIM_INFINITY, RLIM_INFINITY };
 	struct worker w = { .first = crash };
 	int fd = ruleset_fs(LANDLOCK_ACCESS_FS_MAKE_REG);
 
 	if (setrlimit(RLIMIT_CORE, &lim) || set_nnp() || fd < 0 ||
+	    (allow && ruleset_allow(fd, LANDLOCK_ACCESS_FS_MAKE_REG, ".")) ||
 	    worker_start(&w))
 		return 255;
 	if (rules && attach_fd(flags, 0, fd))
@@ -735,7 +764,8 @@ static int crash_process(bool rules, unsigned int flags)
 	return 253;
 }
 
-static int count_files(const char *path)
+/* The number of files, which are removed. */
+static int take_files(const char *path)
 {
 	struct dirent *entry;
 	DIR *dir = opendir(path);
@@ -744,30 +774,118 @@ static int count_files(const char *path)
 	if (!dir)
 		return -1;
 	while ((entry = readdir(dir)))
-		num += entry->d_name[0] != '.';
+		num += entry->d_name[0] != '.' &&
+		       !unlinkat(dirfd(dir), entry->d_name, 0);
 	closedir(dir);
 	return num;
 }
 
 /*
  * rst: "A thread that dumps core before its next system call does so under the
- * new rules."
+ * new rules; if they come when the dump has begun, there is none."
  */
 TEST_F_TIMEOUT(core, dump, 60)
 {
 	pid_t pid;
 	int ret;
 
-	ASSERT_EQ(0, chdir(self->base));
 	pid = fork_tied();
 	ASSERT_LE(0, pid);
 	if (pid == 0)
-		_exit(crash_process(variant->rules, variant->flags));
+		_exit(crash_process(variant->rules, variant->allow,
+				    variant->flags));
 	ret = wait_child(pid);
-	EXPECT_EQ(true, ret == -SIGILL || ret == -SIGTRAP || ret == -SIGSEGV) {
+	EXPECT_EQ(true, is_crash(ret)) {
 		TH_LOG("ended with %d", ret);
 	}
-	EXPECT_EQ(variant->dumped, count_files(self->base));
+	EXPECT_EQ(variant->dumped, take_files(self->dir.base));
+}
+
+/*
+ * The second half of that.  A thread is about to dump: it has looked for rules to
+ * take, and the others are not stopped yet.  They share one processor, so that
+ * whoever syncs can wake up right there.  When it has to is found by coming too
+ * early and too late in turn.
+ */
+#define CORE_ROUNDS	200
+
+static struct core_round {
+	long delay;		/* in nanoseconds */
+	int synced;
+} *core_round;
+
+static int crash_and_sync(void)
+{
+	const struct rlimit lim = { RLIM_INFINITY, RLIM_INFINITY };
+	const struct sched_param prio = { .sched_priority = 1 };
+	const struct timespec time = {
+		.tv_sec = core_round->delay / 1000000000,
+		.tv_nsec = core_round->delay % 1000000000,
+	};
+	const int fd = ruleset_fs(LANDLOCK_ACCESS_FS_MAKE_REG);
+	struct worker w = { .first = crash };
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(0, &cpus);
+	if (sched_setaffinity(0, sizeof(cpus), &cpus) ||
+	    setrlimit(RLIMIT_CORE, &lim) || set_nnp() || fd < 0 ||
+	    worker_start(&w) || sched_setscheduler(0, SCHED_FIFO, &prio))
+		return 255;
+	STORE(w.go, 1);
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL);
+	if (attach_fd(TSYNC, 0, fd))
+		return 254;
+	STORE(core_round->synced, 1);
+	pause();
+	return 253;
+}
+
+FIXTURE(core_race) {
+	struct core_dir dir;
+};
+
+FIXTURE_SETUP(core_race)
+{
+	core_round = shared_alloc(sizeof(*core_round));
+	ASSERT_NE(NULL, core_round);
+	ASSERT_EQ(0, core_dir_init(&self->dir));
+}
+
+FIXTURE_TEARDOWN_PARENT(core_race)
+{
+	EXPECT_EQ(0, core_dir_remove(&self->dir));
+}
+
+TEST_F_TIMEOUT(core_race, sync, LOOP_TIMEOUT)
+{
+	int i, ret, num_synced = 0, num_dumped = 0;
+	long delay = 100000;
+
+	for (i = 0; i < CORE_ROUNDS; i++) {
+		/* Once much too early and once much too late */
+		core_round->delay = i == 0 ? 0 : i == 1 ? 1000000000000 : delay;
+		core_round->synced = 0;
+		ret = in_child(crash_and_sync);
+		ASSERT_EQ(true, is_crash(ret)) {
+			TH_LOG("round %d: ended with %d", i, ret);
+		}
+		ret = take_files(self->dir.base);
+		ASSERT_LE(0, ret);
+		/* The call returned, so the rules hold for the file. */
+		if (core_round->synced) {
+			EXPECT_EQ(0, ret) {
+				TH_LOG("round %d, %ld ns", i, delay);
+			}
+		}
+		num_synced += core_round->synced;
+		num_dumped += ret;
+		if (i > 1)
+			delay += core_round->synced ? delay / 16 : -delay / 16;
+	}
+	EXPECT_LT(0, num_synced);
+	EXPECT_LT(0, num_dumped);
+	TH_LOG("%d calls before the dump, %d files", num_synced, num_dumped);
 }
 
 TEST_HARNESS_MAIN

@@ -114,6 +114,39 @@ TEST(ruled_tracer_gets_children)
 	EXPECT_EQ(2, task_status(child, "Seccomp_filters"));
 }
 
+static long seize_target(void *arg)
+{
+	return ptrace(PTRACE_SEIZE, ctx->target, 0, 0) ? errno : 0;
+}
+
+static long seize_again(void *arg)
+{
+	if (ptrace(PTRACE_INTERRUPT, ctx->target, 0, 0) ||
+	    waitpid(ctx->target, NULL, __WALL) != ctx->target ||
+	    ptrace(PTRACE_DETACH, ctx->target, 0, 0))
+		return -1;
+	return seize_target(NULL);
+}
+
+/*
+ * rst: "A link inside of a sandbox is not judged again when its target gets a
+ * filter that delegates."
+ */
+TEST(ruled_tracer_of_who_delegates)
+{
+	static const struct layer none[LAYERS] = {}, delegating[LAYERS] = {
+		{ .kind = PLAIN, .flags = LISTENER }
+	};
+
+	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, start_pair(ruled, none, none));
+	ASSERT_EQ(0, peer_call(&ctx->tracer_peer, seize_target, NULL));
+	ASSERT_EQ(0, peer_call(&ctx->target_peer, add_layers,
+			       (void *)delegating));
+	EXPECT_EQ(tracer_task, tracer_pid(ctx->target));
+	EXPECT_EQ(EPERM, peer_call(&ctx->tracer_peer, seize_again, NULL));
+}
+
 /*
  * rst: "File descriptors that are open"
  *

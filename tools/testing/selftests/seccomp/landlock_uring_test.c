@@ -59,34 +59,61 @@ static int ring_open(struct ring *r, unsigned int flags)
 	return 0;
 }
 
+/* A free entry, that ring_submit() takes along */
+static struct io_uring_sqe *ring_entry(struct ring *r, unsigned int *num,
+				       unsigned int opcode, unsigned int flags)
+{
+	const unsigned int idx = (*r->sq_tail + (*num)++) & *r->sq_mask;
+	struct io_uring_sqe *const sqe = &r->sqes[idx];
+
+	memset(sqe, 0, sizeof(*sqe));
+	sqe->opcode = opcode;
+	sqe->flags = flags;
+	r->sq_array[idx] = idx;
+	return sqe;
+}
+
+static void fill_open(struct io_uring_sqe *sqe, const char *path, int flags)
+{
+	sqe->fd = AT_FDCWD;
+	sqe->addr = (uintptr_t)path;
+	sqe->open_flags = flags | O_CLOEXEC;
+}
+
+/* Submits @num entries and waits until @results can be taken. */
+static int ring_submit(struct ring *r, unsigned int num, unsigned int results)
+{
+	__atomic_store_n(r->sq_tail, *r->sq_tail + num, __ATOMIC_RELEASE);
+	return syscall(__NR_io_uring_enter, r->fd, num, results,
+		       IORING_ENTER_GETEVENTS | IORING_ENTER_SQ_WAKEUP, NULL, 0);
+}
+
+/* The next result; INT_MIN: there is none */
+static int ring_result(struct ring *r)
+{
+	const unsigned int head = *r->cq_head;
+	int res;
+
+	if (head == __atomic_load_n(r->cq_tail, __ATOMIC_ACQUIRE))
+		return INT_MIN;
+	res = r->cqes[head & *r->cq_mask].res;
+	__atomic_store_n(r->cq_head, head + 1, __ATOMIC_RELEASE);
+	return res;
+}
+
 /* 0 or the errno of opening @path through the ring, -1 for a broken ring */
 static int ring_try_open(struct ring *r, const char *path, int flags,
 			 unsigned int sqe_flags)
 {
-	const unsigned int tail = *r->sq_tail, idx = tail & *r->sq_mask;
-	struct io_uring_sqe *const sqe = &r->sqes[idx];
-	unsigned int head;
+	unsigned int num = 0;
 	int res;
 
-	memset(sqe, 0, sizeof(*sqe));
-	sqe->opcode = IORING_OP_OPENAT;
-	sqe->flags = sqe_flags;
-	sqe->fd = AT_FDCWD;
-	sqe->addr = (uintptr_t)path;
-	sqe->open_flags = flags | O_CLOEXEC;
-	r->sq_array[idx] = idx;
-	__atomic_store_n(r->sq_tail, tail + 1, __ATOMIC_RELEASE);
-	if (syscall(__NR_io_uring_enter, r->fd, 1, 1, IORING_ENTER_GETEVENTS |
-		    IORING_ENTER_SQ_WAKEUP, NULL, 0) < 0)
+	fill_open(ring_entry(r, &num, IORING_OP_OPENAT, sqe_flags), path, flags);
+	if (ring_submit(r, num, 1) < 0)
 		return -1;
-
-	head = *r->cq_head;
-	if (head == __atomic_load_n(r->cq_tail, __ATOMIC_ACQUIRE))
-		return -1;
-	res = r->cqes[head & *r->cq_mask].res;
-	__atomic_store_n(r->cq_head, head + 1, __ATOMIC_RELEASE);
+	res = ring_result(r);
 	if (res < 0)
-		return -res;
+		return res == INT_MIN ? -1 : -res;
 	close(res);
 	return 0;
 }
@@ -252,6 +279,32 @@ TEST_F(worker, verdict_less)
 	EXPECT_EQ(EACCES, TRY(less, "mem"));
 }
 
+/*
+ * The worker has the credentials of before landlock_restrict_self(2), whose rules
+ * the target lacks.
+ *
+ * rst: "A task with both is checked by both."
+ */
+TEST_F(worker, restrict_self)
+{
+	pid_t less, same;
+
+	ASSERT_EQ(0, attach_fd(0, 0, -1));
+	if (variant->sqe_flags)
+		ASSERT_EQ(0, ring_try_open(&self->ring, "/dev/null", O_RDONLY,
+					   variant->sqe_flags));
+	less = start_pausing();
+	ASSERT_LT(0, less);
+	EXPECT_EQ(0, TRY(less, "mem"));
+	ASSERT_EQ(0, restrict_rule(RULE_WRITE));
+	same = start_pausing();
+	ASSERT_LT(0, same);
+	EXPECT_EQ(EACCES, TRY(less, "environ"));
+	EXPECT_EQ(EACCES, TRY(less, "mem"));
+	EXPECT_EQ(0, TRY(same, "environ"));
+	EXPECT_EQ(0, TRY(same, "mem"));
+}
+
 /* With thread sync the workers are threads like all others. */
 TEST_F(worker, tsync)
 {
@@ -280,6 +333,41 @@ TEST(sqpoll_ring_from_before)
 	/* A ring made now has the rules. */
 	ASSERT_EQ(0, ring_open(&ring, IORING_SETUP_SQPOLL));
 	EXPECT_EQ(EACCES, ring_try_open(&ring, "/dev/null", O_WRONLY, 0));
+}
+
+/*
+ * By design as well: a request that was made before waits for a pipe.
+ *
+ * rst: "Requests that were submitted before and still wait may be carried out with
+ * the rules of that moment."
+ */
+TEST(request_from_before)
+{
+	struct io_uring_sqe *sqe;
+	unsigned int num = 0;
+	struct ring ring;
+	int fds[2];
+	char c;
+
+	ASSERT_EQ(0, ring_open(&ring, 0));
+	ASSERT_EQ(0, set_nnp());
+	ASSERT_EQ(0, pipe2(fds, O_CLOEXEC));
+	sqe = ring_entry(&ring, &num, IORING_OP_READ,
+			 IOSQE_ASYNC | IOSQE_IO_LINK);
+	sqe->fd = fds[0];
+	sqe->addr = (uintptr_t)&c;
+	sqe->len = 1;
+	fill_open(ring_entry(&ring, &num, IORING_OP_OPENAT, 0), "/dev/null",
+		  O_WRONLY);
+	ASSERT_EQ(2, ring_submit(&ring, num, 0));
+	ASSERT_EQ(0, attach_rule(0, 0, RULE_WRITE));
+	EXPECT_EQ(EACCES, try_write());
+	EXPECT_EQ(INT_MIN, ring_result(&ring));
+
+	ASSERT_EQ(1, write(fds[1], "", 1));
+	ASSERT_EQ(0, ring_submit(&ring, 0, 2));
+	EXPECT_EQ(1, ring_result(&ring));
+	EXPECT_LE(0, ring_result(&ring));
 }
 
 /*
