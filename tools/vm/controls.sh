@@ -26,6 +26,8 @@ run_controls() {
 	check control "a background process does not keep the guest" 0 guest 'sleep 1000 & exit 0'
 	check control "guest panic" 201 guest 'echo c >/proc/sysrq-trigger; sleep 100'
 	check control "guest hangs" 200 "$vm/run" --timeout 30 -- sleep 1000
+	check control "guest does not boot" 204 "$vm/run" --boot-timeout 20 \
+		--append 'init=/bin/sleep 1000' -- true
 	check control "guest ends before the record" 202 guest 'echo o >/proc/sysrq-trigger; sleep 100'
 	check control "warning in the kernel log" 203 guest 'echo "WARNING: made up" >/dev/kmsg'
 	check control "tainted kernel" 203 guest 'echo 512 >/proc/sys/kernel/tainted'
