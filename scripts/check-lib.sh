@@ -119,6 +119,11 @@ find_uapi() {
 	done
 }
 
+# find_applies PATCH: to build/linux exactly, wherever the lines are now
+find_applies() {
+	patch -d "$linux" -p1 -F0 -s -f --dry-run <"$1" 2>&1
+}
+
 find_shellcheck() {
 	shellcheck -x -P "$top/scripts:$top/tools/vm" -e SC1091 "$1" 2>&1
 }
