@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Helpers shared by the tests of SECCOMP_FILTER_FLAG_LANDLOCK
+ * Helpers shared by the tests of ruled filters
  *
  * Two rulesets are used as markers all over the tests, because finding out
  * whether one is enforced takes a single system call without side effects:
@@ -176,14 +176,19 @@ attr_make(struct sock_filter *prog, __u32 len, int ruleset_fd)
 	return attr;
 }
 
+static inline long install_ruled(unsigned int flags,
+				 struct seccomp_landlock_attr *attr)
+{
+	return sys_seccomp(SECCOMP_SET_MODE_RULED_FILTER, flags, attr);
+}
+
 /* Installs an allow-all filter with the ruleset @fd, which may be -1. */
 static inline long attach_fd(unsigned int flags, __u32 attr_flags, int fd)
 {
 	struct seccomp_landlock_attr attr = attr_make(allow_all, 1, fd);
 
 	attr.flags = attr_flags;
-	return sys_seccomp(SECCOMP_SET_MODE_FILTER,
-			   flags | SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+	return install_ruled(flags, &attr);
 }
 
 /* The same with one of the marker rulesets; errno is the one of seccomp(2). */
@@ -216,6 +221,46 @@ static inline long attach_prog(unsigned int flags, struct sock_filter *prog,
 static inline long attach_plain(unsigned int flags)
 {
 	return attach_prog(flags, allow_all, 1);
+}
+
+static inline int sys_pidfd_open(pid_t pid, unsigned int flags)
+{
+	return syscall(__NR_pidfd_open, pid, flags);
+}
+
+/* A descriptor of the sandbox of the process @pid */
+static inline int open_sandbox(pid_t pid)
+{
+	int pidfd = sys_pidfd_open(pid, 0), fd, err;
+
+	if (pidfd < 0)
+		return -1;
+	fd = sys_seccomp(SECCOMP_OPEN_LANDLOCK, 0, &pidfd);
+	err = errno;
+	close(pidfd);
+	errno = err;
+	return fd;
+}
+
+static inline long join_sandbox(int fd)
+{
+	return sys_seccomp(SECCOMP_JOIN_LANDLOCK, 0, &fd);
+}
+
+/* Both, one after the other */
+static inline long join_process(pid_t pid)
+{
+	const int fd = open_sandbox(pid);
+	long ret;
+	int err;
+
+	if (fd < 0)
+		return -1;
+	ret = join_sandbox(fd);
+	err = errno;
+	close(fd);
+	errno = err;
+	return ret;
 }
 
 static inline int set_nnp(void)
@@ -286,6 +331,76 @@ static inline long task_status(pid_t tid, const char *field)
 
 	snprintf(path, sizeof(path), "/proc/%d/status", tid);
 	return read_status(path, field);
+}
+
+/* What seccomp_landlock in a directory of /proc says about a chain of filters */
+struct facts {
+	long filters, layers, strict, listener, trace, trusted, logged;
+	char chain[4096];	/* ids, the newest first, each with a comma */
+};
+
+/* The text of the file @dir/seccomp_landlock: its length, or -1 and an errno */
+static inline ssize_t read_facts_text(const char *dir, char *text, size_t size)
+{
+	char path[128];
+	ssize_t len;
+	int fd, err;
+
+	snprintf(path, sizeof(path), "%s/seccomp_landlock", dir);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	len = read(fd, text, size - 1);
+	err = errno;
+	close(fd);
+	errno = err;
+	if (len >= 0)
+		text[len] = '\0';
+	return len;
+}
+
+/* 0, an errno, ENODATA for an empty file, or -1 for a text of another form */
+static inline int read_facts(const char *dir, struct facts *f)
+{
+	char text[5000];
+	const ssize_t len = read_facts_text(dir, text, sizeof(text));
+
+	memset(f, 0, sizeof(*f));
+	if (len <= 0)
+		return len ? errno : ENODATA;
+	if (sscanf(text, "filters=%ld layers=%ld strict=%ld listener=%ld trace=%ld trusted=%ld logged=%ld chain=%4094s",
+		   &f->filters, &f->layers, &f->strict, &f->listener, &f->trace,
+		   &f->trusted, &f->logged, f->chain) != 8)
+		return -1;
+	strcat(f->chain, ",");
+	return 0;
+}
+
+static inline int task_facts(pid_t tid, struct facts *f)
+{
+	char dir[32];
+
+	snprintf(dir, sizeof(dir), "/proc/%d", tid);
+	return read_facts(dir, f);
+}
+
+static inline int self_facts(struct facts *f)
+{
+	return read_facts("/proc/thread-self", f);
+}
+
+/* Is the chain of @ancestor the one of @f, or one that it grew from? */
+static inline bool facts_descend(const struct facts *f,
+				 const struct facts *ancestor)
+{
+	const size_t len = strchrnul(ancestor->chain, ',') + 1 - ancestor->chain;
+	const char *id;
+
+	for (id = f->chain; *id; id = strchr(id, ',') + 1) {
+		if (!strncmp(id, ancestor->chain, len))
+			return true;
+	}
+	return false;
 }
 
 /* The one-letter state of a task, 0 if it is gone. */
