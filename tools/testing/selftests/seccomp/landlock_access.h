@@ -120,7 +120,7 @@ static int as_fd_errno(int fd)
 
 static int target_pidfd(void)
 {
-	return syscall(__NR_pidfd_open, ctx->target, PIDFD_THREAD);
+	return sys_pidfd_open(ctx->target, PIDFD_THREAD);
 }
 
 /* System calls */

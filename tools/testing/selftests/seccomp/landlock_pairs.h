@@ -76,8 +76,7 @@ static inline long install_layer(const struct layer *l, int ruleset_fd)
 	case PRCTL:
 		return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &fprog);
 	case RULED:
-		return sys_seccomp(SECCOMP_SET_MODE_FILTER, l->flags |
-				   SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+		return install_ruled(l->flags, &attr);
 	case RESTRICT:
 		return ll_restrict(ruleset_fd);
 	default:
@@ -185,22 +184,15 @@ do {									\
 	}								\
 } while (0)
 
-static inline long join_fd(unsigned int flags, int pidfd)
+static inline long join_fd(unsigned int flags, int fd)
 {
-	return as_errno(sys_seccomp(SECCOMP_JOIN_LANDLOCK, flags, &pidfd));
+	return as_errno(sys_seccomp(SECCOMP_JOIN_LANDLOCK, flags, &fd));
 }
 
-/* 0 or the errno of joining the target, PEER_DIED if there is no pidfd */
+/* 0 or the errno of opening and joining the sandbox of the target */
 static inline long join_target(void *arg)
 {
-	const int pidfd = target_pidfd();
-	long err;
-
-	if (pidfd < 0)
-		return PEER_DIED;
-	err = join_fd(0, pidfd);
-	close(pidfd);
-	return err;
+	return as_errno(join_process(ctx->target));
 }
 
 static inline long call_traceme(void *arg)
