@@ -576,6 +576,13 @@ static int do_io(void)
 	return proc_read("io", text, sizeof(text));
 }
 
+static int do_facts(void)
+{
+	char text[512];
+
+	return proc_read("seccomp_landlock", text, sizeof(text));
+}
+
 static int do_fdinfo_dir(void)
 {
 	return proc_open("fdinfo", O_RDONLY | O_DIRECTORY);
