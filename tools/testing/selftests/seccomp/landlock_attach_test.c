@@ -762,7 +762,7 @@ TEST(attr_flags)
 }
 
 /* What Landlock calls LANDLOCK_RESTRICT_SELF_TSYNC where it has it */
-#define RESTRICT_TSYNC	(1U << 3)
+#define RESTRICT_TSYNC	8
 
 static int try_restrict_flag(void)
 {

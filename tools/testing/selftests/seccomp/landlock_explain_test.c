@@ -539,7 +539,8 @@ TEST_F(text, fields)
 	ASSERT_EQ(0, peer_call(self->tracer, set_name, "who"));
 	ASSERT_EQ(0, peer_call(&ctx->target_peer, set_name, "whom"));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "vm_readv"));
-	snprintf(want, sizeof(want), "landlock_ptrace_denied: tracer=\"who\":%d target=\"whom\":%d mode=attach reason=not-subset ",
+	snprintf(want, sizeof(want),
+		 "tracer=\"who\":%d target=\"whom\":%d mode=attach reason=not-subset ",
 		 tracer_task, ctx->target);
 	EXPECT_EQ(1, trace_count(want, ""));
 	snprintf(want, sizeof(want),
@@ -673,26 +674,51 @@ FIXTURE_VARIANT(name)
 	const char *name, *trace, *audit;
 };
 
-#define NAME(_name, _comm, _trace, _audit)				\
-	FIXTURE_VARIANT_ADD(name, _name) {				\
-		.name = _comm, .trace = "\"" _trace "\":",		\
-		.audit = "comm=" _audit " "				\
-	}
+FIXTURE_VARIANT_ADD(name, plain) {
+	.name = "a-b.c_d/e:f=g", .trace = "a-b.c_d/e:f=g",
+	.audit = "\"a-b.c_d/e:f=g\""
+};
 
-NAME(plain, "a-b.c_d/e:f=g", "a-b.c_d/e:f=g", "\"a-b.c_d/e:f=g\"");
-NAME(empty, "", "", "\"\"");
-NAME(space, "a b", "a\\x20b", "612062");
-NAME(quote, "a\"b", "a\\x22b", "612262");
-NAME(backslash, "a\\x22", "a\\x5cx22", "\"a\\x22\"");
-NAME(newline, "a\nb", "a\\x0ab", "610A62");
-NAME(escape, "\033[2J", "\\x1b[2J", "1B5B324A");
-NAME(delete, "a\177", "a\\x7f", "617F");
-NAME(not_ascii, "\303\244\377", "\\xc3\\xa4\\xff", "C3A4FF");
-NAME(field, "\":1 target=\"x", "\\x22:1\\x20target=\\x22x",
-     "223A31207461726765743D2278");
-NAME(longest, "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n",
-     "\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a",
-     "0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A");
+FIXTURE_VARIANT_ADD(name, empty) { .name = "", .trace = "", .audit = "\"\"" };
+
+FIXTURE_VARIANT_ADD(name, space) {
+	.name = "a b", .trace = "a\\x20b", .audit = "612062"
+};
+
+FIXTURE_VARIANT_ADD(name, quote) {
+	.name = "a\"b", .trace = "a\\x22b", .audit = "612262"
+};
+
+FIXTURE_VARIANT_ADD(name, backslash) {
+	.name = "a\\x22", .trace = "a\\x5cx22", .audit = "\"a\\x22\""
+};
+
+FIXTURE_VARIANT_ADD(name, newline) {
+	.name = "a\nb", .trace = "a\\x0ab", .audit = "610A62"
+};
+
+FIXTURE_VARIANT_ADD(name, escape) {
+	.name = "\033[2J", .trace = "\\x1b[2J", .audit = "1B5B324A"
+};
+
+FIXTURE_VARIANT_ADD(name, delete) {
+	.name = "a\177", .trace = "a\\x7f", .audit = "617F"
+};
+
+FIXTURE_VARIANT_ADD(name, not_ascii) {
+	.name = "\303\244\377", .trace = "\\xc3\\xa4\\xff", .audit = "C3A4FF"
+};
+
+FIXTURE_VARIANT_ADD(name, field) {
+	.name = "\":1 target=\"x", .trace = "\\x22:1\\x20target=\\x22x",
+	.audit = "223A31207461726765743D2278"
+};
+
+FIXTURE_VARIANT_ADD(name, longest) {
+	.name = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n",
+	.trace = "\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a",
+	.audit = "0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A"
+};
 
 FIXTURE_SETUP(name)
 {
@@ -715,10 +741,10 @@ TEST_F(name, of_tracer)
 
 	ASSERT_EQ(0, peer_call(self->tracer, set_name, (void *)variant->name));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
-	snprintf(want, sizeof(want), "tracer=%s%d target=\"", variant->trace,
+	snprintf(want, sizeof(want), "tracer=\"%s\":%d target=\"", variant->trace,
 		 tracer_task);
 	EXPECT_EQ(1, trace_count(want, ""));
-	snprintf(want, sizeof(want), " %s", variant->audit);
+	snprintf(want, sizeof(want), " comm=%s ", variant->audit);
 	EXPECT_NE(NULL, strstr(read_record(self->audit), want)) {
 		TH_LOG("%s", last_record);
 	}
@@ -731,10 +757,10 @@ TEST_F(name, of_target)
 	ASSERT_EQ(0, peer_call(&ctx->target_peer, set_name,
 			       (void *)variant->name));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
-	snprintf(want, sizeof(want), " target=%s%d mode=", variant->trace,
+	snprintf(want, sizeof(want), " target=\"%s\":%d mode=", variant->trace,
 		 ctx->target);
 	EXPECT_EQ(1, trace_count(want, ""));
-	snprintf(want, sizeof(want), " o%s", variant->audit);
+	snprintf(want, sizeof(want), " ocomm=%s ", variant->audit);
 	EXPECT_NE(NULL, strstr(read_record(self->audit), want)) {
 		TH_LOG("%s", last_record);
 	}

@@ -25,62 +25,121 @@ FIXTURE_VARIANT(facts)
 {
 	struct layer layers[LAYERS];
 	/* Nothing is shown if there is no ruled filter. */
-	int filters, layers_held, strict, listener, trace, trusted, logged;
+	long filters, layers_held, strict, listener, trace, trusted, logged;
 	int length;
 };
 
-#define ITEMS(...)	__VA_ARGS__
+FIXTURE_VARIANT_ADD(facts, nothing) {};
 
-#define FACTS(_name, _length, _filters, _items, ...)			\
-	FIXTURE_VARIANT_ADD(facts, _name) {				\
-		.layers = { _items }, .length = _length,		\
-		.filters = _filters, __VA_ARGS__			\
-	}
+FIXTURE_VARIANT_ADD(facts, plain) {
+	.layers = { { PLAIN, &may_trace, LISTENER | LOGGED } }, .length = 1
+};
 
-FACTS(nothing, 0, 0, ITEMS());
-FACTS(plain, 1, 0, ITEMS({ PLAIN, &may_trace, LISTENER | LOGGED }));
-FACTS(restrict_only, 0, 0, ITEMS({ RESTRICT, .rule = RULE_WRITE }));
-FACTS(ruled, 1, 1, ITEMS({ RULED }));
-FACTS(ruleset, 1, 1, ITEMS({ RULED, .rule = RULE_WRITE }), .layers_held = 1);
-FACTS(layers, 4, 3,
-      ITEMS({ RULED, .rule = RULE_WRITE }, { PLAIN }, { RULED },
-	    { RULED, .rule = RULE_WRITE }),
-      .layers_held = 2);
-FACTS(layers_of_both, 2, 1,
-      ITEMS({ RESTRICT, .rule = RULE_WRITE }, { RULED, .rule = RULE_WRITE },
-	    { PLAIN }, { RESTRICT, .rule = RULE_READDIR }),
-      .layers_held = 3);
-FACTS(strict, 1, 1, ITEMS({ RULED, .attr_flags = STRICT }), .strict = 1);
-FACTS(strict_below, 3, 2,
-      ITEMS({ RULED, .attr_flags = STRICT }, { RULED }, { PLAIN }),
-      .strict = 1);
-FACTS(listener, 1, 1, ITEMS({ RULED, .flags = LISTENER }), .listener = 1);
-FACTS(listener_closed, 1, 1,
-      ITEMS({ RULED, .flags = LISTENER, .close = true }), .listener = 1);
-FACTS(listener_plain, 2, 1, ITEMS({ PLAIN, .flags = LISTENER }, { RULED }),
-      .listener = 1);
-FACTS(trace, 1, 1, ITEMS({ RULED, &may_trace }), .trace = 1);
-FACTS(trace_plain, 2, 1, ITEMS({ RULED }, { PLAIN, &may_trace }), .trace = 1);
-FACTS(both, 1, 1, ITEMS({ RULED, &may_trace, LISTENER }), .listener = 1,
-      .trace = 1);
-FACTS(trusted, 1, 1, ITEMS({ RULED, &may_trace, LISTENER, TRUST }),
-      .trusted = 1);
-FACTS(trusted_nothing, 1, 1, ITEMS({ RULED, .attr_flags = TRUST }));
-FACTS(trusted_one_of_two, 2, 1,
-      ITEMS({ RULED, .flags = LISTENER, .attr_flags = TRUST },
-	    { PLAIN, &may_trace }),
-      .trace = 1, .trusted = 1);
-FACTS(logged, 1, 1, ITEMS({ RULED, .flags = LOGGED }), .logged = 1);
-FACTS(logged_below, 2, 2, ITEMS({ RULED, .flags = LOGGED }, { RULED }),
-      .logged = 1);
-FACTS(logged_plain, 2, 1, ITEMS({ PLAIN, .flags = LOGGED }, { RULED }));
-FACTS(all, 4, 3,
-      ITEMS({ PLAIN, .flags = LISTENER, .close = true },
-	    { RULED, &may_trace, .attr_flags = TRUST }, { RULED, &may_trace },
-	    { RULED, .flags = LOGGED, .attr_flags = STRICT,
-	      .rule = RULE_SOCK }),
-      .layers_held = 1, .strict = 1, .listener = 1, .trace = 1, .trusted = 1,
-      .logged = 1);
+FIXTURE_VARIANT_ADD(facts, restrict_only) {
+	.layers = { { RESTRICT, .rule = RULE_WRITE } }
+};
+
+FIXTURE_VARIANT_ADD(facts, ruled) {
+	.layers = { { RULED } }, .length = 1, .filters = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, ruleset) {
+	.layers = { { RULED, .rule = RULE_WRITE } }, .length = 1, .filters = 1,
+	.layers_held = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, layers) {
+	.layers = { { RULED, .rule = RULE_WRITE }, { PLAIN }, { RULED },
+		    { RULED, .rule = RULE_WRITE } },
+	.length = 4, .filters = 3, .layers_held = 2
+};
+
+FIXTURE_VARIANT_ADD(facts, layers_of_both) {
+	.layers = { { RESTRICT, .rule = RULE_WRITE },
+		    { RULED, .rule = RULE_WRITE }, { PLAIN },
+		    { RESTRICT, .rule = RULE_READDIR } },
+	.length = 2, .filters = 1, .layers_held = 3
+};
+
+FIXTURE_VARIANT_ADD(facts, strict) {
+	.layers = { { RULED, .attr_flags = STRICT } }, .length = 1,
+	.filters = 1, .strict = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, strict_below) {
+	.layers = { { RULED, .attr_flags = STRICT }, { RULED }, { PLAIN } },
+	.length = 3, .filters = 2, .strict = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, listener) {
+	.layers = { { RULED, .flags = LISTENER } }, .length = 1, .filters = 1,
+	.listener = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, listener_closed) {
+	.layers = { { RULED, .flags = LISTENER, .close = true } }, .length = 1,
+	.filters = 1, .listener = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, listener_plain) {
+	.layers = { { PLAIN, .flags = LISTENER }, { RULED } }, .length = 2,
+	.filters = 1, .listener = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, trace) {
+	.layers = { { RULED, &may_trace } }, .length = 1, .filters = 1,
+	.trace = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, trace_plain) {
+	.layers = { { RULED }, { PLAIN, &may_trace } }, .length = 2,
+	.filters = 1, .trace = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, both) {
+	.layers = { { RULED, &may_trace, LISTENER } }, .length = 1,
+	.filters = 1, .listener = 1, .trace = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, trusted) {
+	.layers = { { RULED, &may_trace, LISTENER, TRUST } }, .length = 1,
+	.filters = 1, .trusted = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, trusted_nothing) {
+	.layers = { { RULED, .attr_flags = TRUST } }, .length = 1, .filters = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, trusted_one_of_two) {
+	.layers = { { RULED, .flags = LISTENER, .attr_flags = TRUST },
+		    { PLAIN, &may_trace } },
+	.length = 2, .filters = 1, .trace = 1, .trusted = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, logged) {
+	.layers = { { RULED, .flags = LOGGED } }, .length = 1, .filters = 1,
+	.logged = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, logged_below) {
+	.layers = { { RULED, .flags = LOGGED }, { RULED } }, .length = 2,
+	.filters = 2, .logged = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, logged_plain) {
+	.layers = { { PLAIN, .flags = LOGGED }, { RULED } }, .length = 2,
+	.filters = 1
+};
+
+FIXTURE_VARIANT_ADD(facts, all) {
+	.layers = { { PLAIN, .flags = LISTENER, .close = true },
+		    { RULED, &may_trace, .attr_flags = TRUST },
+		    { RULED, &may_trace },
+		    { RULED, .flags = LOGGED, .attr_flags = STRICT,
+		      .rule = RULE_SOCK } },
+	.length = 4, .filters = 3, .layers_held = 1, .strict = 1, .listener = 1,
+	.trace = 1, .trusted = 1, .logged = 1
+};
 
 FIXTURE_SETUP(facts)
 {
@@ -124,11 +183,9 @@ TEST_F(facts, text)
 	ASSERT_EQ(0, read_facts(ctx->dir, &f));
 	EXPECT_EQ(variant->length, count_ids(&f));
 	f.chain[strlen(f.chain) - 1] = '\0';
-	snprintf(want, sizeof(want),
-		 "filters=%d layers=%d strict=%d listener=%d trace=%d trusted=%d logged=%d chain=%s\n",
-		 variant->filters, variant->layers_held, variant->strict,
-		 variant->listener, variant->trace, variant->trusted,
-		 variant->logged, f.chain);
+	snprintf(want, sizeof(want), FACTS_FORMAT "%s\n", variant->filters,
+		 variant->layers_held, variant->strict, variant->listener,
+		 variant->trace, variant->trusted, variant->logged, f.chain);
 	EXPECT_STREQ(want, text);
 }
 

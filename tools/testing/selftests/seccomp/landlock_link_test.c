@@ -77,68 +77,146 @@ FIXTURE_VARIANT(request)
 	int filtered_err;	/* the same, of a T with filters */
 };
 
-#define REQUEST(_name, _op, ...)					\
-	FIXTURE_VARIANT_ADD(request, _name) {				\
-		.op = _op, __VA_ARGS__					\
-	}
+FIXTURE_VARIANT_ADD(request, peektext) {
+	.op = PTRACE_PEEKTEXT, .addr = IN_TARGET, .data = BUFFER
+};
 
-REQUEST(peektext, PTRACE_PEEKTEXT, .addr = IN_TARGET, .data = BUFFER);
-REQUEST(peekdata, PTRACE_PEEKDATA, .addr = IN_TARGET, .data = BUFFER);
-REQUEST(poketext, PTRACE_POKETEXT, .addr = IN_TARGET, .data = WORD,
-	.read_op = PTRACE_PEEKTEXT);
-REQUEST(pokedata, PTRACE_POKEDATA, .addr = IN_TARGET, .data = WORD,
-	.read_op = PTRACE_PEEKDATA);
-REQUEST(cont, PTRACE_CONT);
-REQUEST(cont_signal, PTRACE_CONT, .data = NUMBER, .num = SIGURG);
-REQUEST(syscall, PTRACE_SYSCALL);
-REQUEST(singlestep, PTRACE_SINGLESTEP);
-REQUEST(kill, PTRACE_KILL);
-REQUEST(listen, PTRACE_LISTEN);
-REQUEST(setoptions, PTRACE_SETOPTIONS);
-REQUEST(oldsetoptions, OLDSETOPTIONS);
-REQUEST(geteventmsg, PTRACE_GETEVENTMSG, .data = BUFFER);
-REQUEST(getsiginfo, PTRACE_GETSIGINFO, .data = BUFFER);
-REQUEST(setsiginfo, PTRACE_SETSIGINFO, .data = BUFFER,
-	.read_op = PTRACE_GETSIGINFO);
+FIXTURE_VARIANT_ADD(request, peekdata) {
+	.op = PTRACE_PEEKDATA, .addr = IN_TARGET, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, poketext) {
+	.op = PTRACE_POKETEXT, .addr = IN_TARGET, .data = WORD,
+	.read_op = PTRACE_PEEKTEXT
+};
+
+FIXTURE_VARIANT_ADD(request, pokedata) {
+	.op = PTRACE_POKEDATA, .addr = IN_TARGET, .data = WORD,
+	.read_op = PTRACE_PEEKDATA
+};
+
+FIXTURE_VARIANT_ADD(request, cont) { .op = PTRACE_CONT };
+
+FIXTURE_VARIANT_ADD(request, cont_signal) {
+	.op = PTRACE_CONT, .data = NUMBER, .num = SIGURG
+};
+
+FIXTURE_VARIANT_ADD(request, syscall) { .op = PTRACE_SYSCALL };
+
+FIXTURE_VARIANT_ADD(request, singlestep) { .op = PTRACE_SINGLESTEP };
+
+FIXTURE_VARIANT_ADD(request, kill) { .op = PTRACE_KILL };
+
+FIXTURE_VARIANT_ADD(request, listen) { .op = PTRACE_LISTEN };
+
+FIXTURE_VARIANT_ADD(request, setoptions) { .op = PTRACE_SETOPTIONS };
+
+FIXTURE_VARIANT_ADD(request, oldsetoptions) { .op = OLDSETOPTIONS };
+
+FIXTURE_VARIANT_ADD(request, geteventmsg) {
+	.op = PTRACE_GETEVENTMSG, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, getsiginfo) {
+	.op = PTRACE_GETSIGINFO, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, setsiginfo) {
+	.op = PTRACE_SETSIGINFO, .data = BUFFER, .read_op = PTRACE_GETSIGINFO
+};
+
 /* The address is that of an empty range: no signal is looked for. */
-REQUEST(peeksiginfo, PTRACE_PEEKSIGINFO, .addr = BUFFER, .data = BUFFER);
-REQUEST(getsigmask, PTRACE_GETSIGMASK, .addr = NUMBER, .num = 8,
-	.data = BUFFER);
-REQUEST(setsigmask, PTRACE_SETSIGMASK, .addr = NUMBER, .num = 8,
-	.data = BUFFER, .read_op = PTRACE_GETSIGMASK);
-REQUEST(getregset, PTRACE_GETREGSET, .addr = NUMBER, .num = NT_PRSTATUS,
-	.data = VECTOR);
-REQUEST(setregset, PTRACE_SETREGSET, .addr = NUMBER, .num = NT_PRSTATUS,
-	.data = VECTOR, .read_op = PTRACE_GETREGSET);
+FIXTURE_VARIANT_ADD(request, peeksiginfo) {
+	.op = PTRACE_PEEKSIGINFO, .addr = BUFFER, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, getsigmask) {
+	.op = PTRACE_GETSIGMASK, .addr = NUMBER, .num = 8, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, setsigmask) {
+	.op = PTRACE_SETSIGMASK, .addr = NUMBER, .num = 8, .data = BUFFER,
+	.read_op = PTRACE_GETSIGMASK
+};
+
+FIXTURE_VARIANT_ADD(request, getregset) {
+	.op = PTRACE_GETREGSET, .addr = NUMBER, .num = NT_PRSTATUS,
+	.data = VECTOR
+};
+
+FIXTURE_VARIANT_ADD(request, setregset) {
+	.op = PTRACE_SETREGSET, .addr = NUMBER, .num = NT_PRSTATUS,
+	.data = VECTOR, .read_op = PTRACE_GETREGSET
+};
+
 /* No task that has filters itself may read those of others. */
-REQUEST(seccomp_get_filter, PTRACE_SECCOMP_GET_FILTER, .data = BUFFER,
-	.filtered_err = EACCES);
-REQUEST(seccomp_get_metadata, PTRACE_SECCOMP_GET_METADATA, .addr = NUMBER,
-	.num = 16, .data = BUFFER, .filtered_err = EACCES);
-REQUEST(get_syscall_info, PTRACE_GET_SYSCALL_INFO, .addr = NUMBER, .num = 88,
-	.data = BUFFER);
-REQUEST(get_rseq_configuration, GET_RSEQ_CONFIGURATION, .addr = NUMBER,
-	.num = 24, .data = BUFFER);
-REQUEST(get_dispatch_config, GET_SYSCALL_USER_DISPATCH_CONFIG, .addr = NUMBER,
-	.num = 32, .data = BUFFER);
-REQUEST(set_dispatch_config, SET_SYSCALL_USER_DISPATCH_CONFIG, .addr = NUMBER,
-	.num = 32, .data = BUFFER, .read_op = GET_SYSCALL_USER_DISPATCH_CONFIG);
-REQUEST(unknown, UNKNOWN_REQUEST, .err = EIO, .filtered_err = EIO);
+FIXTURE_VARIANT_ADD(request, seccomp_get_filter) {
+	.op = PTRACE_SECCOMP_GET_FILTER, .data = BUFFER, .filtered_err = EACCES
+};
+
+FIXTURE_VARIANT_ADD(request, seccomp_get_metadata) {
+	.op = PTRACE_SECCOMP_GET_METADATA, .addr = NUMBER, .num = 16,
+	.data = BUFFER, .filtered_err = EACCES
+};
+
+FIXTURE_VARIANT_ADD(request, get_syscall_info) {
+	.op = PTRACE_GET_SYSCALL_INFO, .addr = NUMBER, .num = 88, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, get_rseq_configuration) {
+	.op = GET_RSEQ_CONFIGURATION, .addr = NUMBER, .num = 24, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, get_dispatch_config) {
+	.op = GET_SYSCALL_USER_DISPATCH_CONFIG, .addr = NUMBER, .num = 32,
+	.data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, set_dispatch_config) {
+	.op = SET_SYSCALL_USER_DISPATCH_CONFIG, .addr = NUMBER, .num = 32,
+	.data = BUFFER, .read_op = GET_SYSCALL_USER_DISPATCH_CONFIG
+};
+
+FIXTURE_VARIANT_ADD(request, unknown) {
+	.op = UNKNOWN_REQUEST, .err = EIO, .filtered_err = EIO
+};
 
 #ifdef __x86_64__
 #define ARCH_GET_FS	0x1003
 
-REQUEST(peekuser, PTRACE_PEEKUSER, .data = BUFFER);
-REQUEST(pokeuser, PTRACE_POKEUSER, .data = WORD, .read_op = PTRACE_PEEKUSER);
-REQUEST(getregs, PTRACE_GETREGS, .data = BUFFER);
-REQUEST(setregs, PTRACE_SETREGS, .data = BUFFER, .read_op = PTRACE_GETREGS);
-REQUEST(getfpregs, PTRACE_GETFPREGS, .data = BUFFER);
-REQUEST(setfpregs, PTRACE_SETFPREGS, .data = BUFFER,
-	.read_op = PTRACE_GETFPREGS);
-REQUEST(sysemu, PTRACE_SYSEMU);
-REQUEST(sysemu_singlestep, PTRACE_SYSEMU_SINGLESTEP);
-REQUEST(arch_prctl, PTRACE_ARCH_PRCTL, .addr = BUFFER, .data = NUMBER,
-	.num = ARCH_GET_FS);
+FIXTURE_VARIANT_ADD(request, peekuser) {
+	.op = PTRACE_PEEKUSER, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, pokeuser) {
+	.op = PTRACE_POKEUSER, .data = WORD, .read_op = PTRACE_PEEKUSER
+};
+
+FIXTURE_VARIANT_ADD(request, getregs) { .op = PTRACE_GETREGS, .data = BUFFER };
+
+FIXTURE_VARIANT_ADD(request, setregs) {
+	.op = PTRACE_SETREGS, .data = BUFFER, .read_op = PTRACE_GETREGS
+};
+
+FIXTURE_VARIANT_ADD(request, getfpregs) {
+	.op = PTRACE_GETFPREGS, .data = BUFFER
+};
+
+FIXTURE_VARIANT_ADD(request, setfpregs) {
+	.op = PTRACE_SETFPREGS, .data = BUFFER, .read_op = PTRACE_GETFPREGS
+};
+
+FIXTURE_VARIANT_ADD(request, sysemu) { .op = PTRACE_SYSEMU };
+
+FIXTURE_VARIANT_ADD(request, sysemu_singlestep) {
+	.op = PTRACE_SYSEMU_SINGLESTEP
+};
+
+FIXTURE_VARIANT_ADD(request, arch_prctl) {
+	.op = PTRACE_ARCH_PRCTL, .addr = BUFFER, .data = NUMBER,
+	.num = ARCH_GET_FS
+};
+
 #endif
 
 FIXTURE_SETUP(request)
@@ -446,22 +524,47 @@ FIXTURE_VARIANT(link)
 	struct layer layer;
 };
 
-#define LINK_KIND(_name, _link, ...)					\
-	FIXTURE_VARIANT_ADD(link, _name) {				\
-		.link = _link, .layer = { .kind = RULED, __VA_ARGS__ }	\
-	}
+FIXTURE_VARIANT_ADD(link, attach) {
+	.link = link_attach, .layer = { .kind = RULED, .rule = RULE_WRITE }
+};
 
-LINK_KIND(attach, link_attach, .rule = RULE_WRITE);
-LINK_KIND(seize, link_seize, .rule = RULE_WRITE);
-LINK_KIND(traceme, link_traceme, .rule = RULE_WRITE);
-LINK_KIND(auto_attached, link_auto, .rule = RULE_WRITE);
-LINK_KIND(no_ruleset, link_seize);
-LINK_KIND(strict, link_attach, .attr_flags = STRICT);
-LINK_KIND(listener, link_seize, .flags = LISTENER);
-LINK_KIND(trusted_listener, link_traceme, .flags = LISTENER,
-	  .attr_flags = TRUST);
-LINK_KIND(tsync, link_attach, .flags = TSYNC, .rule = RULE_WRITE);
-LINK_KIND(tsync_traceme, link_traceme, .flags = TSYNC);
+FIXTURE_VARIANT_ADD(link, seize) {
+	.link = link_seize, .layer = { .kind = RULED, .rule = RULE_WRITE }
+};
+
+FIXTURE_VARIANT_ADD(link, traceme) {
+	.link = link_traceme, .layer = { .kind = RULED, .rule = RULE_WRITE }
+};
+
+FIXTURE_VARIANT_ADD(link, auto_attached) {
+	.link = link_auto, .layer = { .kind = RULED, .rule = RULE_WRITE }
+};
+
+FIXTURE_VARIANT_ADD(link, no_ruleset) {
+	.link = link_seize, .layer = { .kind = RULED }
+};
+
+FIXTURE_VARIANT_ADD(link, strict) {
+	.link = link_attach, .layer = { .kind = RULED, .attr_flags = STRICT }
+};
+
+FIXTURE_VARIANT_ADD(link, listener) {
+	.link = link_seize, .layer = { .kind = RULED, .flags = LISTENER }
+};
+
+FIXTURE_VARIANT_ADD(link, trusted_listener) {
+	.link = link_traceme,
+	.layer = { .kind = RULED, .flags = LISTENER, .attr_flags = TRUST }
+};
+
+FIXTURE_VARIANT_ADD(link, tsync) {
+	.link = link_attach,
+	.layer = { .kind = RULED, .flags = TSYNC, .rule = RULE_WRITE }
+};
+
+FIXTURE_VARIANT_ADD(link, tsync_traceme) {
+	.link = link_traceme, .layer = { .kind = RULED, .flags = TSYNC }
+};
 
 FIXTURE_SETUP(link)
 {
