@@ -302,7 +302,7 @@ TEST(permission)
 {
 	static const struct layer layers[LAYERS] = { { RULED } };
 	struct peer *reader, *target;
-	char path[80];
+	char path[128];
 	struct stat st;
 	int fd;
 

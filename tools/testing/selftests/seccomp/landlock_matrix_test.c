@@ -400,6 +400,10 @@ RULED_RELATION(linked_diverged, ALIVE, .linked = true, .base = RULED,
 RULED_RELATION(linked_diverged_tight, ALIVE, .linked = true, .base = RULED,
 	       .thread = RULED, .allow = ALL);
 
+RULED_RELATION(linked_shared, SHARED, .linked = true, .tracer = RULED);
+RULED_RELATION(linked_shared_same, SHARED, .linked = true, .base = RULED,
+	       .allow = ALL);
+
 /*
  * Whoever shares its memory with a task can do anything with it, so the kernel
  * does not ask before it gives access to that memory.  It does for the rest.
