@@ -558,9 +558,9 @@ TEST_F(task, itself)
 }
 
 /*
- * A target that gets one ruled filter after the other while it is joined: who has
- * a rule has its filter, for that is what verdicts are about.  Layer n forbids to
- * write to files 0 to n.
+ * A target that gets one ruled filter after the other while it is joined, by its
+ * own call or from another thread: who has a rule has its filter, for that is what
+ * verdicts are about.  Layer n forbids to write to files 0 to n.
  */
 #define STACK	15
 
@@ -568,6 +568,15 @@ FIXTURE(stack) {
 	char dir[64];
 };
 
+FIXTURE_VARIANT(stack)
+{
+	unsigned int flags;
+};
+
+FIXTURE_VARIANT_ADD(stack, alone) {};
+FIXTURE_VARIANT_ADD(stack, synced) { .flags = TSYNC };
+
+static unsigned int stack_flags;
 static char stack_file[STACK + 1][80];
 static int stack_fd[STACK];
 static struct stack_seen {
@@ -580,6 +589,7 @@ FIXTURE_SETUP(stack)
 	int i, j, fd;
 
 	ASSERT_EQ(0, init_context());
+	stack_flags = variant->flags;
 	stack_seen = shared_alloc(sizeof(*stack_seen));
 	ASSERT_NE(NULL, stack_seen);
 	snprintf(self->dir, sizeof(self->dir), "/tmp/landlock-join.XXXXXX");
@@ -615,24 +625,39 @@ static int count_layers(int from)
 
 static int stack_round_no;
 
-static int stacking(void)
+static void *stack_up(void *arg)
 {
 	int i;
 
-	if (set_nnp())
-		return 1;
 	while (!LOAD(ctx->thread))
 		sched_yield();
 	for (i = 0; i < STACK; i++) {
-		if (attach_fd(0, 0, stack_fd[i]))
-			return 1;
+		if (attach_fd(stack_flags, 0, stack_fd[i]))
+			_exit(1);
 		delay((stack_round_no * STACK + i) % 32 * 1000);
 		/* However the machine is loaded, each is joined sometimes. */
 		while (stack_round_no % 2 && LOAD(ctx->thread) < i + 2)
 			sched_yield();
 	}
 	pause();
-	return 0;
+	return NULL;
+}
+
+/* The leader is the one that is opened; it takes what it got sooner or later. */
+static int stacking(void)
+{
+	pthread_t thread;
+
+	if (set_nnp())
+		return 1;
+	if (!stack_flags)
+		stack_up(NULL);
+	else if (pthread_create(&thread, NULL, stack_up, NULL))
+		return 1;
+	for (;;) {
+		delay(20000);
+		syscall(__NR_getppid);
+	}
 }
 
 static int stack_round(void)

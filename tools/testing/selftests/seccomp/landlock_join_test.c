@@ -633,51 +633,6 @@ TEST_F(outside, listener)
 	EXPECT_EQ(42, peer_answer(self->joiner));
 }
 
-/* Whoever it is tracing, it may join; what it asks of them then is judged. */
-static pid_t traced;
-
-static long trace_child(void *arg)
-{
-	traced = start_pausing();
-	return traced < 0 ? -1 : as_errno(ptrace(PTRACE_SEIZE, traced, 0, 0));
-}
-
-static long stop_child(void *arg)
-{
-	if (ptrace(PTRACE_INTERRUPT, traced, 0, 0) ||
-	    waitpid(traced, NULL, __WALL) != traced)
-		return -1;
-	return 0;
-}
-
-static long peek_child(void *arg)
-{
-	errno = 0;
-	ptrace(PTRACE_PEEKDATA, traced, page, 0);
-	return errno;
-}
-
-static long untrace_child(void *arg)
-{
-	return as_errno(ptrace(PTRACE_DETACH, traced, 0, 0));
-}
-
-TEST_F(outside, tracing)
-{
-	struct peer *const joiner = self->joiner;
-
-	ASSERT_EQ(0, peer_call(joiner, call_nnp, NULL));
-	ASSERT_EQ(0, peer_call(joiner, trace_child, NULL));
-	ASSERT_EQ(0, peer_call(joiner, stop_child, NULL));
-	EXPECT_EQ(0, peer_call(joiner, peek_child, NULL));
-	EXPECT_EQ(0, peer_call(joiner, join_taken, NULL));
-	EXPECT_EQ(EPERM, peer_call(joiner, peek_child, NULL));
-	EXPECT_EQ(0, peer_call(joiner, untrace_child, NULL));
-	EXPECT_EQ(0, peer_call(joiner, trace_child, NULL));
-	EXPECT_EQ(0, peer_call(joiner, stop_child, NULL));
-	EXPECT_EQ(0, peer_call(joiner, peek_child, NULL));
-}
-
 /* Its own tracer is no matter. */
 TEST_F(outside, traced)
 {
