@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * SECCOMP_JOIN_LANDLOCK: which task is joined and which one joins
+ * SECCOMP_OPEN_LANDLOCK: which task is opened, and what its descriptor is good for
  *
- * rst: "all filters, the domain and no_new_privs of the target's thread group
- * leader"
+ * rst: "a descriptor of the sandbox of that process as it is now"
  */
 #include "landlock_pairs.h"
+
+#include "landlock_join.h"
+
+#include <sys/resource.h>
 
 static const struct layer ruled[LAYERS] = {
 	{ .kind = RULED, .rule = RULE_WRITE },
@@ -15,21 +18,26 @@ static const struct layer synced[LAYERS] = {
 	{ .kind = RULED, .rule = RULE_WRITE, .flags = TSYNC },
 };
 
-static long call_status(void *arg)
-{
-	return self_status(arg);
-}
-
-static long call_write(void *arg)
-{
-	return try_write();
-}
-
 static long exit_now(void *arg)
 {
 	_exit(0);
 }
 
+/* Whose children would outlive the test then */
+static long become_nobody(void *arg)
+{
+	if (syscall(__NR_setresuid, 65534, 65534, 65534))
+		return -1;
+	return prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/* In a peer */
+static long open_target(void *arg)
+{
+	return try_open_sandbox(ctx->target);
+}
+
+/* The joiner has no_new_privs and could join. */
 FIXTURE(task) {
 	struct peer *joiner, *target;
 };
@@ -37,80 +45,117 @@ FIXTURE(task) {
 FIXTURE_SETUP(task)
 {
 	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, mail_init());
 	self->joiner = &ctx->tracer_peer;
 	self->target = &ctx->target_peer;
 	ASSERT_LT(0, start_target(NULL));
 	ASSERT_LT(0, peer_start(self->joiner));
+	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
 }
 
 FIXTURE_TEARDOWN(task)
 {
 }
 
-static void expect_unruled(struct __test_metadata *const _metadata,
-			   const struct peer *peer)
+/* The arguments, each wrong in one way */
+static long open_number(unsigned int flags, int fd)
 {
-	EXPECT_EQ(0, peer_call(peer, call_status, "Seccomp"));
-	EXPECT_EQ(0, peer_call(peer, call_status, "Seccomp_landlock"));
-	EXPECT_EQ(0, peer_call(peer, call_write, NULL));
+	return sys_seccomp(SECCOMP_OPEN_LANDLOCK, flags, &fd) < 0 ? errno : 0;
 }
 
-/* Dying targets: ESRCH, however much is left of them */
-static void kill_target(struct __test_metadata *const _metadata,
-			const struct peer *target)
+static long open_pointer(void *arg)
 {
-	const struct peer_call call = { .fn = exit_now };
-
-	ASSERT_EQ(sizeof(call), write(target->sv[0], &call, sizeof(call)));
-	ASSERT_EQ(true, wait_state(ctx->target, 'Z'));
+	return sys_seccomp(SECCOMP_OPEN_LANDLOCK, 0, arg) < 0 ? errno : 0;
 }
 
-TEST_F(task, zombie)
+TEST_F(task, arguments)
 {
+	const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	const int pidfd = target_pidfd();
+	struct rlimit lim;
+	int fds;
+
+	ASSERT_LE(0, null);
+	ASSERT_LE(0, pidfd);
 	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));
-	kill_target(_metadata, self->target);
-	EXPECT_EQ(ESRCH, peer_call(self->joiner, join_target, NULL));
-	expect_unruled(_metadata, self->joiner);
+	fds = count_fds();
+	EXPECT_EQ(EINVAL, open_number(1, pidfd));
+	EXPECT_EQ(EINVAL, open_number(TSYNC, pidfd));
+	EXPECT_EQ(EINVAL, open_number(1U << 31, pidfd));
+	EXPECT_EQ(EFAULT, open_pointer(NULL));
+	EXPECT_EQ(EFAULT, open_pointer((void *)-4096L));
+	EXPECT_EQ(EBADF, open_number(0, -1));
+	EXPECT_EQ(EBADF, open_number(0, 999));
+	EXPECT_EQ(EBADF, open_number(0, null));
+	EXPECT_EQ(EBADF, open_number(0, taken_fd));
+	ASSERT_EQ(0, getrlimit(RLIMIT_NOFILE, &lim));
+	lim.rlim_cur = 3;
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &lim));
+	EXPECT_EQ(EMFILE, open_number(0, pidfd));
+	lim.rlim_cur = lim.rlim_max;
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &lim));
+	EXPECT_EQ(fds, count_fds());
+	EXPECT_EQ(0, open_number(0, pidfd));
+	/* Nothing but a descriptor came of it. */
+	EXPECT_EQ(0, self_status("Seccomp"));
+	EXPECT_EQ(0, self_status("NoNewPrivs"));
 }
 
-static int old_pidfd;
-
-static long open_pidfd(void *arg)
+/* rst: "close-on-exec" */
+TEST_F(task, descriptor)
 {
-	old_pidfd = target_pidfd();
-	return old_pidfd < 0 ? -1 : 0;
-}
+	char path[64], name[64];
+	ssize_t len;
+	int fd;
 
-static long join_pidfd(void *arg)
-{
-	return join_fd(0, old_pidfd);
-}
-
-TEST_F(task, dead)
-{
 	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));
-	ASSERT_EQ(0, peer_call(self->joiner, open_pidfd, NULL));
-	kill_target(_metadata, self->target);
-	EXPECT_EQ(ESRCH, peer_call(self->joiner, join_pidfd, NULL));
-	ASSERT_EQ(0, wait_child(ctx->target));
-	EXPECT_EQ(ESRCH, peer_call(self->joiner, join_pidfd, NULL));
-	expect_unruled(_metadata, self->joiner);
+	fd = open_sandbox(ctx->target);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(FD_CLOEXEC, fcntl(fd, F_GETFD));
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	len = readlink(path, name, sizeof(name) - 1);
+	ASSERT_LT(0, len);
+	name[len] = '\0';
+	EXPECT_STREQ("anon_inode:[seccomp-landlock]", name);
 }
 
-TEST_F(task, alive)
+/* Targets that are not ruled */
+FIXTURE(unruled) {};
+
+FIXTURE_VARIANT(unruled)
 {
-	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));
-	ASSERT_EQ(0, peer_call(self->joiner, open_pidfd, NULL));
-	EXPECT_EQ(0, peer_call(self->joiner, join_pidfd, NULL));
-	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
-	/* What it has does not depend on the target living on. */
-	kill_target(_metadata, self->target);
-	ASSERT_EQ(0, wait_child(ctx->target));
-	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
-	EXPECT_EQ(1, peer_call(self->joiner, call_status, "Seccomp_landlock"));
+	struct layer layers[LAYERS];
+};
+
+FIXTURE_VARIANT_ADD(unruled, nothing) {};
+FIXTURE_VARIANT_ADD(unruled, plain) { .layers = { { .kind = PLAIN } } };
+FIXTURE_VARIANT_ADD(unruled, prctl) { .layers = { { .kind = PRCTL } } };
+
+FIXTURE_VARIANT_ADD(unruled, restricted) {
+	.layers = { { .kind = RESTRICT, .rule = RULE_WRITE } }
+};
+
+FIXTURE_SETUP(unruled)
+{
+	ASSERT_EQ(0, init_context());
+	ASSERT_LT(0, start_target(NULL));
+	ASSERT_EQ(0, peer_call(&ctx->target_peer, add_layers,
+			       (void *)variant->layers));
 }
 
-/* Other processes of the sandbox, from outside of the pair */
+FIXTURE_TEARDOWN(unruled)
+{
+}
+
+TEST_F(unruled, open)
+{
+	EXPECT_EQ(EINVAL, try_open_sandbox(ctx->target));
+}
+
+/*
+ * The leader is asked, not the other threads: "the process has no ruled filter"
+ * if only one of them has.
+ */
 static void *pausing_thread(void *arg)
 {
 	STORE(ctx->thread, syscall(__NR_gettid));
@@ -128,35 +173,6 @@ static pid_t start_process(int (*fn)(void))
 	return pid;
 }
 
-static int headless(void)
-{
-	pthread_t thread;
-
-	if (add_layers((void *)ruled) ||
-	    pthread_create(&thread, NULL, pausing_thread, NULL))
-		return 1;
-	while (!LOAD(ctx->thread))
-		sched_yield();
-	return syscall(__NR_exit, 0);
-}
-
-TEST_F(task, zombie_leader)
-{
-	const pid_t pid = start_process(headless);
-
-	ASSERT_LT(0, pid);
-	ASSERT_EQ(true, wait_state(pid, 'Z'));
-	/* Its thread has the filter still. */
-	ASSERT_EQ(1, task_status(ctx->thread, "Seccomp_filters"));
-	EXPECT_EQ(ESRCH, peer_call(self->joiner, join_target, NULL));
-	expect_unruled(_metadata, self->joiner);
-	kill(pid, SIGKILL);
-}
-
-/*
- * The leader is asked, not the other threads: "the target has no ruled filter"
- * if only one of them has.
- */
 static void *ruled_thread(void *arg)
 {
 	add_layers((void *)ruled);
@@ -181,58 +197,160 @@ TEST_F(task, only_a_thread_is_ruled)
 	while (!LOAD(ctx->thread))
 		sched_yield();
 	ASSERT_EQ(1, task_status(ctx->thread, "Seccomp_landlock"));
-	EXPECT_EQ(EINVAL, peer_call(self->joiner, join_target, NULL));
-	expect_unruled(_metadata, self->joiner);
+	EXPECT_EQ(EINVAL, try_open_sandbox(pid));
+	kill(pid, SIGKILL);
 }
 
-/*
- * The target has a domain to take: its thread has synchronized it, and it has
- * not made a system call since.  Its filters tell what it is held to.
- */
-static long seen;
+/* Who may attach to the target may open it, and nobody else. */
+FIXTURE(opener) {
+	struct peer *opener, *target;
+};
 
-static void *sync_thread(void *arg)
+FIXTURE_SETUP(opener)
 {
-	const struct layer sync = {
-		.kind = RULED, .rule = RULE_WRITE, .flags = TSYNC,
-	};
+	static const struct layer none[LAYERS] = {};
 
-	while (!LOAD(seen))
-		sched_yield();
-	if (!add_layer(&sync))
-		STORE(ctx->thread, syscall(__NR_gettid));
-	pause();
-	return NULL;
+	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, mail_init());
+	ASSERT_EQ(0, start_pair(none, none, ruled));
+	self->opener = &ctx->tracer_peer;
+	self->target = &ctx->target_peer;
 }
 
-static int spinning(void)
+FIXTURE_TEARDOWN(opener)
+{
+}
+
+TEST_F(opener, other_user)
+{
+	EXPECT_EQ(0, peer_call(self->opener, open_target, NULL));
+	ASSERT_EQ(0, peer_call(self->opener, become_nobody, NULL));
+	EXPECT_EQ(EPERM, peer_call(self->opener, open_target, NULL));
+}
+
+TEST_F(opener, more_capable_target)
+{
+	ASSERT_EQ(0, peer_call(self->opener, drop_all, NULL));
+	EXPECT_EQ(EPERM, peer_call(self->opener, open_target, NULL));
+	ASSERT_EQ(0, peer_call(self->target, drop_all, NULL));
+	EXPECT_EQ(0, peer_call(self->opener, open_target, NULL));
+}
+
+TEST_F(opener, not_dumpable_target)
+{
+	ASSERT_EQ(0, peer_call(self->opener, drop_all, NULL));
+	ASSERT_EQ(0, peer_call(self->target, drop_all, NULL));
+	ASSERT_EQ(0, peer_call(self->target, set_dumpable, (void *)0L));
+	EXPECT_EQ(EPERM, peer_call(self->opener, open_target, NULL));
+	ASSERT_EQ(0, peer_call(self->target, set_dumpable, (void *)1L));
+	EXPECT_EQ(0, peer_call(self->opener, open_target, NULL));
+}
+
+/* Ruled openers: the verdict.  The target may be more restricted, not less. */
+static const struct layer plain[LAYERS] = { { .kind = PLAIN } };
+static const struct layer listening[LAYERS] = {
+	{ .kind = PLAIN, .flags = LISTENER }
+};
+
+static const struct layer strict[LAYERS] = {
+	{ .kind = RULED, .attr_flags = STRICT }
+};
+
+static const struct program can_trace = {
+	2, { BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE) }
+};
+
+static const struct layer tracing[LAYERS] = {
+	{ .kind = RULED, .prog = &can_trace }
+};
+
+FIXTURE(verdict) {};
+
+FIXTURE_VARIANT(verdict)
+{
+	const struct layer *base, *opener, *target;
+	bool allow;
+};
+
+FIXTURE_VARIANT_ADD(verdict, same) { .base = ruled, .allow = true };
+
+FIXTURE_VARIANT_ADD(verdict, more) {
+	.base = ruled, .target = ruled, .allow = true
+};
+
+FIXTURE_VARIANT_ADD(verdict, less) { .base = ruled, .opener = plain };
+FIXTURE_VARIANT_ADD(verdict, sibling) { .opener = ruled, .target = ruled };
+FIXTURE_VARIANT_ADD(verdict, strict) { .base = strict };
+FIXTURE_VARIANT_ADD(verdict, listener) { .base = ruled, .target = listening };
+FIXTURE_VARIANT_ADD(verdict, ret_trace) { .base = tracing };
+
+FIXTURE_VARIANT_ADD(verdict, ret_trace_of_target) {
+	.base = ruled, .target = tracing, .allow = true
+};
+
+FIXTURE_SETUP(verdict)
+{
+	static const struct layer none[LAYERS] = {};
+
+	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, start_pair(variant->base ?: none, variant->opener ?: none,
+				variant->target ?: none));
+}
+
+FIXTURE_TEARDOWN(verdict)
+{
+}
+
+TEST_F(verdict, open)
+{
+	EXPECT_EQ(variant->allow ? 0 : EPERM,
+		  peer_call(&ctx->tracer_peer, open_target, NULL));
+	EXPECT_EQ(0, try_open_sandbox(ctx->target));
+}
+
+/* Dying targets: ESRCH, however much is left of them */
+static void kill_target(struct __test_metadata *const _metadata,
+			const struct peer *target)
+{
+	ASSERT_EQ(0, peer_post(target, exit_now, NULL));
+	ASSERT_EQ(true, wait_state(ctx->target, 'Z'));
+}
+
+TEST_F(task, dead)
+{
+	const int pidfd = target_pidfd();
+
+	ASSERT_LE(0, pidfd);
+	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));
+	EXPECT_EQ(0, open_number(0, pidfd));
+	kill_target(_metadata, self->target);
+	EXPECT_EQ(ESRCH, open_number(0, pidfd));
+	ASSERT_EQ(0, wait_child(ctx->target));
+	EXPECT_EQ(ESRCH, open_number(0, pidfd));
+}
+
+static int headless(void)
 {
 	pthread_t thread;
 
-	if (set_nnp() || pthread_create(&thread, NULL, sync_thread, NULL))
+	if (add_layers((void *)ruled) ||
+	    pthread_create(&thread, NULL, pausing_thread, NULL))
 		return 1;
-	STORE(seen, 1);
-	for (;;)
-		;
+	while (!LOAD(ctx->thread))
+		sched_yield();
+	return syscall(__NR_exit, 0);
 }
 
-TEST_F(task, pending_domain)
+TEST_F(task, zombie_leader)
 {
-	const pid_t pid = start_process(spinning);
-	int i;
+	const pid_t pid = start_process(headless);
 
 	ASSERT_LT(0, pid);
-	for (i = 0; i < 10000 && !LOAD(ctx->thread); i++)
-		usleep(1000);
-	ASSERT_LT(0, LOAD(ctx->thread));
-	EXPECT_EQ('R', task_state(pid));
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQ(1, peer_call(self->joiner, call_status, "Seccomp_landlock"));
-	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
-	/* The two are members of one sandbox, whoever has what in its creds. */
-	EXPECT_EQ(0, peer_call(self->joiner, call_named, "kcmp-second"));
-	EXPECT_EQ(0, peer_call(self->joiner, call_named, "vm_readv"));
-	EXPECT_EQ('R', task_state(pid));
+	ASSERT_EQ(true, wait_state(pid, 'Z'));
+	/* Its thread has the filter still. */
+	ASSERT_EQ(1, task_status(ctx->thread, "Seccomp_filters"));
+	EXPECT_EQ(ESRCH, try_open_sandbox(pid));
 	kill(pid, SIGKILL);
 }
 
@@ -258,94 +376,175 @@ TEST_F(task, pidfd_of_thread)
 		ASSERT_NE('Z', task_state(pid));
 		usleep(1000);
 	}
-	fd = syscall(__NR_pidfd_open, ctx->thread, O_EXCL);
+	fd = sys_pidfd_open(ctx->thread, PIDFD_THREAD);
 	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, set_nnp());
-	EXPECT_EQ(ESRCH, join_fd(0, fd));
-	EXPECT_EQ(0, self_status("Seccomp_landlock"));
-	fd = syscall(__NR_pidfd_open, pid, O_EXCL);
+	EXPECT_EQ(ESRCH, open_number(0, fd));
+	fd = sys_pidfd_open(pid, PIDFD_THREAD);
 	ASSERT_LE(0, fd);
-	EXPECT_EQ(0, join_fd(0, fd));
-	EXPECT_EQ(1, self_status("Seccomp_landlock"));
+	EXPECT_EQ(0, open_number(0, fd));
 	kill(pid, SIGKILL);
 }
 
-/* Only the calling thread joins. */
-static int thread_joins(void)
-{
-	return join_target(NULL);
-}
-
-static long join_with_one_thread(void *arg)
-{
-	struct worker joiner = { .first = thread_joins };
-	struct sleeper other;
-
-	if (sleeper_start(&other) || worker_start(&joiner) ||
-	    worker_join(&joiner))
-		return -1;
-	if (joiner.first_ret)
-		return joiner.first_ret;
-	if (joiner.write != EACCES || joiner.readdir)
-		return 1001;
-	if (sleeper_end(&other) || try_write())
-		return 1002;
-	return self_status("Seccomp_filters") ? 1003 : 0;
-}
-
 /*
- * rst: "The calling thread adopts the filters and the domain of that process."
+ * The descriptor can be kept when its process is gone.
+ *
+ * rst: "It outlives the process"
  */
-TEST_F(task, only_the_calling_thread)
+TEST_F(task, kept)
 {
 	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));
-	EXPECT_EQ(0, peer_call(self->joiner, join_with_one_thread, NULL));
-	EXPECT_EQ(0, peer_call(self->joiner, call_status, "NoNewPrivs"));
-}
-
-/* A thread joins the leader of its own process, which did not synchronize. */
-static int rule_diverges;
-
-static int join_leader(void)
-{
-	if (rule_diverges && restrict_rule(RULE_READDIR))
-		return -1;
-	ctx->target = getpid();
-	return join_target(NULL);
-}
-
-static long join_own_leader(void *arg)
-{
-	struct worker w = { .wait = WAIT_READ, .before = set_nnp,
-			    .first = join_leader };
-
-	rule_diverges = !!arg;
-	if (worker_start(&w) || add_layers((void *)ruled) || worker_join(&w))
-		return -1;
-	if (w.first_ret)
-		return w.write == 0 ? w.first_ret : 1001;
-	return w.write == EACCES ? 0 : 1002;
-}
-
-TEST_F(task, own_leader)
-{
-	EXPECT_EQ(0, peer_call(self->joiner, join_own_leader, NULL));
+	ASSERT_EQ(0, hand_fd(self->joiner, open_sandbox(ctx->target)));
+	kill_target(_metadata, self->target);
+	ASSERT_EQ(0, wait_child(ctx->target));
+	EXPECT_EQ(0, peer_call(self->joiner, join_taken, NULL));
+	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
+	EXPECT_EQ(1, peer_call(self->joiner, call_status, "Seccomp_landlock"));
+	/* And when it is closed, what was joined stays. */
+	ASSERT_EQ(0, hand_fd(self->joiner, open("/", O_RDONLY)));
+	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
 }
 
 /*
- * Here the domain alone is in the way: the rules of ptrace do not keep threads
- * of one process apart, and the thread has no filter.
+ * Possession is what it takes: the joiner could not open it.
+ *
+ * rst: "It can be passed on"
  */
-TEST_F(task, own_leader_domain_diverged)
+TEST_F(task, passed_on)
 {
-	EXPECT_EQ(EPERM, peer_call(self->joiner, join_own_leader, "diverge"));
+	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));
+	ASSERT_EQ(0, peer_call(self->target, become_nobody, NULL));
+	ASSERT_EQ(0, peer_call(self->joiner, become_nobody, NULL));
+	EXPECT_EQ(EPERM, peer_call(self->joiner, open_target, NULL));
+	ASSERT_EQ(0, hand_fd(self->joiner, open_sandbox(ctx->target)));
+	EXPECT_EQ(0, peer_call(self->joiner, join_taken, NULL));
+	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
+	EXPECT_EQ(1, peer_call(self->joiner, call_status, "Seccomp_landlock"));
+}
+
+/* What the target gets after it was opened is its own. */
+TEST_F(task, grows_after)
+{
+	static const struct layer more[LAYERS] = {
+		{ .kind = RULED, .rule = RULE_READDIR },
+	};
+	struct facts joiner, target;
+	pid_t pid;
+
+	ASSERT_EQ(0, peer_init(self->joiner));
+	pid = peer_start(self->joiner);
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
+	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));
+	ASSERT_EQ(0, hand_fd(self->joiner, open_sandbox(ctx->target)));
+	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)more));
+	ASSERT_EQ(0, peer_call(self->joiner, join_taken, NULL));
+	EXPECT_EQ(1, peer_call(self->joiner, call_status, "Seccomp_filters"));
+	EXPECT_EQ(2, peer_call(self->target, call_status, "Seccomp_filters"));
+	ASSERT_EQ(0, task_facts(pid, &joiner));
+	ASSERT_EQ(0, task_facts(ctx->target, &target));
+	EXPECT_EQ(1, joiner.layers);
+	EXPECT_EQ(2, target.layers);
+	EXPECT_TRUE(facts_descend(&target, &joiner));
+	EXPECT_FALSE(facts_descend(&joiner, &target));
+	EXPECT_ACCESS(self->joiner, BOTH);
+	/* It may go along. */
+	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
+	EXPECT_EQ(2, peer_call(self->joiner, call_status, "Seccomp_filters"));
+	/* And not back. */
+	EXPECT_EQ(EXDEV, peer_call(self->joiner, join_taken, NULL));
+}
+
+/*
+ * The target has a domain to take: its thread has synchronized it, and it has
+ * not made a system call since.  Its filters tell what it is held to.
+ */
+static long seen;
+
+static void *sync_thread(void *arg)
+{
+	while (!LOAD(seen))
+		sched_yield();
+	if (!add_layer(&synced[0]))
+		STORE(ctx->thread, syscall(__NR_gettid));
+	pause();
+	return NULL;
+}
+
+static int spinning(void)
+{
+	pthread_t thread;
+
+	if (set_nnp() || pthread_create(&thread, NULL, sync_thread, NULL))
+		return 1;
+	STORE(seen, 1);
+	for (;;)
+		;
+}
+
+TEST_F(task, pending_domain)
+{
+	const pid_t pid = start_process(spinning);
+	int i;
+
+	ASSERT_LT(0, pid);
+	snprintf(ctx->dir, sizeof(ctx->dir), "/proc/%d", pid);
+	for (i = 0; i < 10000 && !LOAD(ctx->thread); i++)
+		usleep(1000);
+	ASSERT_LT(0, LOAD(ctx->thread));
+	ASSERT_EQ(0, hand_fd(self->joiner, open_sandbox(pid)));
+	EXPECT_EQ('R', task_state(pid));
+	EXPECT_EQ(0, peer_call(self->joiner, join_taken, NULL));
+	EXPECT_EQ(1, peer_call(self->joiner, call_status, "Seccomp_landlock"));
+	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
+	/* The two are members of one sandbox, whoever has what in its creds. */
+	EXPECT_EQ(0, peer_call(self->joiner, call_named, "kcmp-second"));
+	EXPECT_EQ(0, peer_call(self->joiner, call_named, "vm_readv"));
+	EXPECT_EQ('R', task_state(pid));
+	kill(pid, SIGKILL);
+}
+
+/*
+ * A supervisor is not told that its sandbox is empty as long as somebody can join
+ * it.
+ */
+static long listen_unused(void *arg)
+{
+	struct sock_filter prog[ONE_CALL_LEN];
+	struct seccomp_landlock_attr attr = attr_make(prog, ONE_CALL_LEN, -1);
+
+	filter_one_call(prog, UNUSED_NR, SECCOMP_RET_USER_NOTIF);
+	return set_nnp() ? -1 : install_ruled(LISTENER, &attr);
+}
+
+static bool has_hung_up(int listener)
+{
+	struct pollfd pfd = { .fd = listener, .events = POLLIN };
+	const int timeout = 1000;
+
+	return poll(&pfd, 1, timeout) == 1 && (pfd.revents & POLLHUP);
+}
+
+TEST_F(task, listener_of_nobody)
+{
+	int listener, fd;
+
+	listener = peer_call(self->target, listen_unused, NULL);
+	ASSERT_LT(0, listener);
+	listener = syscall(__NR_pidfd_getfd, target_pidfd(), listener, 0);
+	ASSERT_LE(0, listener);
+	fd = open_sandbox(ctx->target);
+	ASSERT_LE(0, fd);
+	kill_target(_metadata, self->target);
+	ASSERT_EQ(0, wait_child(ctx->target));
+	EXPECT_FALSE(has_hung_up(listener));
+	ASSERT_EQ(0, close(fd));
+	EXPECT_TRUE(has_hung_up(listener));
 }
 
 /* A process that joins itself has what it had. */
 static long join_self(void *arg)
 {
-	ctx->target = getpid();
-	return join_target(NULL);
+	return join_process(getpid()) ? errno : 0;
 }
 
 TEST_F(task, itself)
@@ -358,27 +557,10 @@ TEST_F(task, itself)
 	EXPECT_EQ(EACCES, peer_call(self->joiner, call_write, NULL));
 }
 
-/* What the target gets after that is its own. */
-TEST_F(task, later_filters)
-{
-	static const struct layer plain[LAYERS] = { { .kind = PLAIN } };
-
-	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)ruled));
-	ASSERT_EQ(0, peer_call(self->joiner, join_target, NULL));
-	ASSERT_EQ(0, peer_call(self->target, add_layers, (void *)plain));
-	EXPECT_EQ(1, peer_call(self->joiner, call_status, "Seccomp_filters"));
-	EXPECT_EQ(2, peer_call(self->target, call_status, "Seccomp_filters"));
-	EXPECT_ACCESS(self->joiner, BOTH);
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQ(2, peer_call(self->joiner, call_status, "Seccomp_filters"));
-	ASSERT_EQ(0, peer_call(self->joiner, add_layers, (void *)plain));
-	EXPECT_ACCESS(self->joiner, 0);
-}
-
 /*
- * A target that gets one ruled filter after the other while it is joined: who has
- * a rule has its filter, for that is what verdicts are about.  Layer n forbids to
- * write to files 0 to n.
+ * A target that gets one ruled filter after the other while it is joined, by its
+ * own call or from another thread: who has a rule has its filter, for that is what
+ * verdicts are about.  Layer n forbids to write to files 0 to n.
  */
 #define STACK	15
 
@@ -386,6 +568,15 @@ FIXTURE(stack) {
 	char dir[64];
 };
 
+FIXTURE_VARIANT(stack)
+{
+	unsigned int flags;
+};
+
+FIXTURE_VARIANT_ADD(stack, alone) {};
+FIXTURE_VARIANT_ADD(stack, synced) { .flags = TSYNC };
+
+static unsigned int stack_flags;
 static char stack_file[STACK + 1][80];
 static int stack_fd[STACK];
 static struct stack_seen {
@@ -398,6 +589,7 @@ FIXTURE_SETUP(stack)
 	int i, j, fd;
 
 	ASSERT_EQ(0, init_context());
+	stack_flags = variant->flags;
 	stack_seen = shared_alloc(sizeof(*stack_seen));
 	ASSERT_NE(NULL, stack_seen);
 	snprintf(self->dir, sizeof(self->dir), "/tmp/landlock-join.XXXXXX");
@@ -433,38 +625,52 @@ static int count_layers(int from)
 
 static int stack_round_no;
 
-static int stacking(void)
+static void *stack_up(void *arg)
 {
 	int i;
 
-	if (set_nnp())
-		return 1;
 	while (!LOAD(ctx->thread))
 		sched_yield();
 	for (i = 0; i < STACK; i++) {
-		if (attach_fd(0, 0, stack_fd[i]))
-			return 1;
+		if (attach_fd(stack_flags, 0, stack_fd[i]))
+			_exit(1);
 		delay((stack_round_no * STACK + i) % 32 * 1000);
 		/* However the machine is loaded, each is joined sometimes. */
 		while (stack_round_no % 2 && LOAD(ctx->thread) < i + 2)
 			sched_yield();
 	}
 	pause();
-	return 0;
+	return NULL;
+}
+
+/* The leader is the one that is opened; it takes what it got sooner or later. */
+static int stacking(void)
+{
+	pthread_t thread;
+
+	if (set_nnp())
+		return 1;
+	if (!stack_flags)
+		stack_up(NULL);
+	else if (pthread_create(&thread, NULL, stack_up, NULL))
+		return 1;
+	for (;;) {
+		delay(20000);
+		syscall(__NR_getppid);
+	}
 }
 
 static int stack_round(void)
 {
 	const pid_t pid = start_process(stacking);
-	const int pidfd = target_pidfd();
 	int layers = 0, now;
 	long err;
 
-	if (pid < 0 || pidfd < 0 || set_nnp())
+	if (pid < 0 || set_nnp())
 		return 1;
 	STORE(ctx->thread, 1);
 	while (layers < STACK) {
-		err = join_fd(0, pidfd);
+		err = join_target(NULL);
 		if (err && (err != EINVAL || layers))
 			return 2;
 		if (err && waitpid(pid, NULL, WNOHANG))
@@ -497,25 +703,28 @@ TEST_F_TIMEOUT(stack, grows_meanwhile, 180)
 	EXPECT_LT(stack_round_no, stack_seen->more);
 }
 
-/* A target that is about to exit is joined, or it is not: never half. */
+/*
+ * A target that is about to exit is opened, or it is not: never half.  Who comes
+ * late may find neither the filters nor the memory, and is told either.
+ */
 #define ROUNDS	200
 
 enum outcome {
 	BROKEN,
-	JOINED,
+	OPENED,
 	REFUSED,
 };
 
-static int try_join_race(void)
+static int try_open_race(void)
 {
-	const long err = join_target(NULL);
+	const int fd = open_sandbox(ctx->target);
 
-	if (err && err != ESRCH && err != EPERM)
+	if (fd < 0)
+		return errno == ESRCH ? REFUSED : BROKEN;
+	if (join_sandbox(fd) || try_write() != EACCES ||
+	    self_status("Seccomp_landlock") != 1)
 		return BROKEN;
-	if (try_write() != (err ? 0 : EACCES) ||
-	    self_status("Seccomp_landlock") != (err ? 0 : 1))
-		return BROKEN;
-	return err ? REFUSED : JOINED;
+	return OPENED;
 }
 
 static int race_no;
@@ -546,7 +755,7 @@ static int race_round(void)
 		return BROKEN;
 	/* However the machine is loaded, each is first sometimes. */
 	if (race_no < 5) {
-		ret = try_join_race();
+		ret = try_open_race();
 		STORE(ctx->thread, 2);
 		return wait_child(pid) ? BROKEN : ret;
 	}
@@ -554,7 +763,7 @@ static int race_round(void)
 	delay(race_no % 10 * 8000);
 	if (race_no >= ROUNDS - 5)
 		wait_state(pid, 'Z');
-	ret = try_join_race();
+	ret = try_open_race();
 	return wait_child(pid) ? BROKEN : ret;
 }
 
@@ -570,8 +779,8 @@ TEST(exiting_target)
 		ASSERT_GE(REFUSED, ret);
 		outcome[ret]++;
 	}
-	TH_LOG("joined %d, refused %d", outcome[JOINED], outcome[REFUSED]);
-	EXPECT_LT(0, outcome[JOINED]);
+	TH_LOG("opened %d, refused %d", outcome[OPENED], outcome[REFUSED]);
+	EXPECT_LT(0, outcome[OPENED]);
 	EXPECT_LT(0, outcome[REFUSED]);
 }
 

@@ -2,10 +2,14 @@
 /*
  * SECCOMP_JOIN_LANDLOCK: entering a sandbox that runs already
  *
- * rst: Joining a sandbox.  The joiner is the parent of the target here, which
- * makes no difference for what is tested: it has filters of its own, or none.
+ * rst: Joining a sandbox.  All tasks have the same users and capabilities here; who
+ * may join by those is in landlock_join_power_test.c.
  */
 #include "landlock_pairs.h"
+
+#include "landlock_join.h"
+
+#include <linux/io_uring.h>
 
 static const struct program deny_unused = {
 	4, { BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
@@ -14,17 +18,7 @@ static const struct program deny_unused = {
 	     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EXDEV), ALLOW }
 };
 
-/* What a task has, as one number for peer_call() */
-static long call_status(void *arg)
-{
-	return self_status(arg);
-}
-
-static long call_write(void *arg)
-{
-	return try_write();
-}
-
+/* What a task has, as numbers for peer_call() */
 static long call_readdir(void *arg)
 {
 	return try_readdir();
@@ -38,6 +32,11 @@ static long call_unused(void *arg)
 static long call_exec(void *arg)
 {
 	return exec_child();
+}
+
+static long open_target(void *arg)
+{
+	return try_open_sandbox(ctx->target);
 }
 
 /*
@@ -98,12 +97,21 @@ static long reach_peer(const struct peer *from, pid_t to, const char *surface)
 	return ret;
 }
 
+/* Whatever is known about a sandbox is the same of both. */
+#define EXPECT_EQUAL_FACTS(_a, _b)					\
+do {									\
+	struct facts __a, __b;						\
+									\
+	EXPECT_EQ(0, task_facts(_a, &__a));				\
+	EXPECT_EQ(0, task_facts(_b, &__b));				\
+	EXPECT_EQ(0, memcmp(&__a, &__b, offsetof(struct facts, chain)));	\
+	EXPECT_STREQ(__a.chain, __b.chain);				\
+} while (0)
+
 /*
- * Who may join whom
- *
- * rst: "The caller adopts all filters, the domain and no_new_privs of the
- * target's thread group leader, and so can only join what is at least as
- * restricted as itself."
+ * Who may join whom, by the filters and the Landlock domain.  A descriptor is
+ * opened by the test, which is not ruled, so that not being able to open it is not
+ * what keeps the joiner out.
  */
 FIXTURE(join) {
 	struct peer *joiner, *target;
@@ -119,8 +127,8 @@ FIXTURE_VARIANT(join)
 
 #define ITEM(...)	{ __VA_ARGS__ }
 
-#define JOIN(_err, _before, _joiner, _target)				\
-	{ .joiner = { _joiner }, .target = { _target }, .err = (_err),	\
+#define DIVERGED(_before, _joiner, _target)				\
+	{ .joiner = { _joiner }, .target = { _target }, .err = EXDEV,	\
 	  .before = (_before) }
 
 /* From outside */
@@ -150,6 +158,7 @@ FIXTURE_VARIANT_ADD(join, unsandboxed_to_delegating) {
 	.before = BOTH, .after = 0
 };
 
+/* rst: "what the process gave itself by landlock_restrict_self(2)" */
 FIXTURE_VARIANT_ADD(join, unsandboxed_to_restricted_later) {
 	.target = { { .kind = RULED, .rule = RULE_WRITE },
 		    { .kind = RESTRICT, .rule = RULE_READDIR } },
@@ -209,94 +218,79 @@ FIXTURE_VARIANT_ADD(join, same_strict) {
 	.before = READ, .after = READ
 };
 
-/* The target is not ruled. */
-FIXTURE_VARIANT_ADD(join, to_unsandboxed)
-	JOIN(EINVAL, BOTH, ITEM(.kind = END), ITEM(.kind = END));
-
-FIXTURE_VARIANT_ADD(join, to_plain)
-	JOIN(EINVAL, BOTH, ITEM(.kind = END), ITEM(.kind = PLAIN));
-
-FIXTURE_VARIANT_ADD(join, to_prctl)
-	JOIN(EINVAL, BOTH, ITEM(.kind = END), ITEM(.kind = PRCTL));
-
-FIXTURE_VARIANT_ADD(join, to_restricted)
-	JOIN(EINVAL, BOTH, ITEM(.kind = END),
-	     ITEM(.kind = RESTRICT, .rule = RULE_WRITE));
-
-/* Who may not read from the target is not told. */
-FIXTURE_VARIANT_ADD(join, ruled_to_unsandboxed)
-	JOIN(EPERM, 0, ITEM(.kind = RULED), ITEM(.kind = END));
-
-/* The filters diverged. */
+/* The filters diverged: the joiner would lose its own. */
 FIXTURE_VARIANT_ADD(join, diverged_plain)
-	JOIN(EPERM, BOTH, ITEM(.kind = PLAIN), ITEM(.kind = RULED));
+	DIVERGED(BOTH, ITEM(.kind = PLAIN), ITEM(.kind = RULED));
 
 FIXTURE_VARIANT_ADD(join, diverged_ruled)
-	JOIN(EPERM, 0, ITEM(.kind = RULED), ITEM(.kind = RULED));
+	DIVERGED(0, ITEM(.kind = RULED), ITEM(.kind = RULED));
 
 FIXTURE_VARIANT_ADD(join, diverged_ruleset)
-	JOIN(EPERM, 0, ITEM(.kind = RULED, .rule = RULE_WRITE),
-	     ITEM(.kind = RULED, .rule = RULE_WRITE));
+	DIVERGED(0, ITEM(.kind = RULED, .rule = RULE_WRITE),
+		 ITEM(.kind = RULED, .rule = RULE_WRITE));
 
 FIXTURE_VARIANT_ADD(join, diverged_on_plain) {
 	.base = { { .kind = PLAIN } }, .joiner = { { .kind = PLAIN } },
-	.target = { { .kind = RULED } }, .err = EPERM, .before = BOTH
+	.target = { { .kind = RULED } }, .err = EXDEV, .before = BOTH
 };
 
 FIXTURE_VARIANT_ADD(join, diverged_on_ruled) {
 	.base = { { .kind = RULED } }, .joiner = { { .kind = PLAIN } },
-	.target = { { .kind = PLAIN } }, .err = EPERM
+	.target = { { .kind = PLAIN } }, .err = EXDEV
 };
 
 /* The target has less. */
 FIXTURE_VARIANT_ADD(join, less_plain) {
 	.base = { { .kind = RULED } }, .joiner = { { .kind = PLAIN } },
-	.err = EPERM
+	.err = EXDEV
 };
 
 FIXTURE_VARIANT_ADD(join, less_ruleset) {
 	.base = { { .kind = RULED } },
-	.joiner = { { .kind = RULED, .rule = RULE_WRITE } }, .err = EPERM
+	.joiner = { { .kind = RULED, .rule = RULE_WRITE } }, .err = EXDEV
 };
 
 /* The domains diverged, though the filters did not. */
 FIXTURE_VARIANT_ADD(join, domain_diverged)
-	JOIN(EPERM, 0, ITEM(.kind = RESTRICT, .rule = RULE_READDIR),
-	     ITEM(.kind = RULED, .rule = RULE_WRITE));
+	DIVERGED(0, ITEM(.kind = RESTRICT, .rule = RULE_READDIR),
+		 ITEM(.kind = RULED, .rule = RULE_WRITE));
 
 FIXTURE_VARIANT_ADD(join, domain_alike)
-	JOIN(EPERM, 0, ITEM(.kind = RESTRICT, .rule = RULE_WRITE),
-	     ITEM(.kind = RULED, .rule = RULE_WRITE));
+	DIVERGED(0, ITEM(.kind = RESTRICT, .rule = RULE_WRITE),
+		 ITEM(.kind = RULED, .rule = RULE_WRITE));
 
 FIXTURE_VARIANT_ADD(join, domain_to_none)
-	JOIN(EPERM, 0, ITEM(.kind = RESTRICT, .rule = RULE_WRITE),
-	     ITEM(.kind = RULED));
+	DIVERGED(0, ITEM(.kind = RESTRICT, .rule = RULE_WRITE),
+		 ITEM(.kind = RULED));
 
 FIXTURE_VARIANT_ADD(join, domain_on_ruleset) {
 	.base = { { .kind = RULED, .rule = RULE_WRITE } },
-	.joiner = { { .kind = RESTRICT, .rule = RULE_READDIR } }, .err = EPERM
+	.joiner = { { .kind = RESTRICT, .rule = RULE_READDIR } }, .err = EXDEV
 };
 
 FIXTURE_VARIANT_ADD(join, domain_on_ruleset_diverged) {
 	.base = { { .kind = RULED, .rule = RULE_WRITE } },
 	.joiner = { { .kind = RESTRICT, .rule = RULE_READDIR } },
-	.target = { { .kind = RULED, .rule = RULE_READDIR } }, .err = EPERM
+	.target = { { .kind = RULED, .rule = RULE_READDIR } }, .err = EXDEV
 };
 
 FIXTURE_VARIANT_ADD(join, domain_on_filter_diverged) {
 	.base = { { .kind = RULED } },
 	.joiner = { { .kind = RESTRICT, .rule = RULE_READDIR } },
-	.target = { { .kind = RESTRICT, .rule = RULE_READDIR } }, .err = EPERM
+	.target = { { .kind = RESTRICT, .rule = RULE_READDIR } }, .err = EXDEV
 };
 
 FIXTURE_SETUP(join)
 {
 	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, mail_init());
 	ASSERT_EQ(0, start_pair(variant->base, variant->joiner,
 				variant->target));
 	self->joiner = &ctx->tracer_peer;
 	self->joiner_pid = tracer_task;
 	self->target = &ctx->target_peer;
+	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
+	ASSERT_EQ(0, hand_fd(self->joiner, open_sandbox(ctx->target)));
 }
 
 FIXTURE_TEARDOWN(join)
@@ -308,26 +302,39 @@ static int denied_or(int allow, int mode, int denied)
 	return allow & mode ? 0 : denied;
 }
 
+/* A failure changes nothing; a success may be repeated. */
 TEST_F(join, join)
 {
 	const struct state before = peer_state(self->joiner);
+	int i;
 
-	EXPECT_EQ(variant->err, peer_call(self->joiner, join_target, NULL));
-	if (variant->err) {
-		EXPECT_EQUAL_STATE(before, peer_state(self->joiner));
-		return;
+	for (i = 0; i < 2; i++) {
+		EXPECT_EQ(variant->err,
+			  peer_call(self->joiner, join_taken, NULL));
+		EXPECT_EQUAL_STATE(variant->err ? before :
+						  peer_state(self->target),
+				   peer_state(self->joiner));
+		if (!variant->err)
+			EXPECT_EQUAL_FACTS(ctx->target, self->joiner_pid);
 	}
-	/* Counts, no_new_privs, rules and what the filters do are taken over. */
-	EXPECT_EQUAL_STATE(peer_state(self->target), peer_state(self->joiner));
 }
 
+/*
+ * Opening goes by the verdict, before and after.
+ *
+ * rst: "who may attach to a process may open its sandbox"
+ */
 TEST_F(join, access)
 {
 	const int after = variant->err ? variant->before : variant->after;
 
 	EXPECT_ACCESS(self->joiner, variant->before);
-	EXPECT_EQ(variant->err, peer_call(self->joiner, join_target, NULL));
+	EXPECT_EQ(denied_or(variant->before, ATTACH, EPERM),
+		  peer_call(self->joiner, open_target, NULL));
+	EXPECT_EQ(variant->err, peer_call(self->joiner, join_taken, NULL));
 	EXPECT_ACCESS(self->joiner, after);
+	EXPECT_EQ(denied_or(after, ATTACH, EPERM),
+		  peer_call(self->joiner, open_target, NULL));
 	if (variant->err)
 		return;
 	/* And the other way round */
@@ -340,24 +347,6 @@ TEST_F(join, access)
 		  reach_peer(self->target, self->joiner_pid, "environ"));
 }
 
-/*
- * Members whose filters delegate may not read from each other.
- *
- * rst: "A task in a sandbox whose filters delegate does not have it for the
- * other members, and cannot join them again."
- */
-TEST_F(join, twice)
-{
-	const int second = denied_or(variant->after, READ, EPERM);
-
-	EXPECT_EQ(variant->err, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQ(variant->err ?: second,
-		  peer_call(self->joiner, join_target, NULL));
-	if (!variant->err)
-		EXPECT_EQUAL_STATE(peer_state(self->target),
-				   peer_state(self->joiner));
-}
-
 /* What it takes over lasts over fork and exec. */
 TEST_F(join, exec)
 {
@@ -366,7 +355,7 @@ TEST_F(join, exec)
 
 	ASSERT_LE(0, before);
 	ASSERT_LE(0, target);
-	ASSERT_EQ(variant->err, peer_call(self->joiner, join_target, NULL));
+	ASSERT_EQ(variant->err, peer_call(self->joiner, join_taken, NULL));
 	EXPECT_EQ(variant->err ? before : target,
 		  peer_call(self->joiner, call_exec, NULL));
 }
@@ -389,6 +378,7 @@ TEST(exec_into_sandbox)
 	pid_t joiner;
 
 	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, mail_init());
 	first = &ctx->target_peer;
 	second = &ctx->tracer_peer;
 	ASSERT_LT(0, start_target(NULL));
@@ -401,7 +391,8 @@ TEST(exec_into_sandbox)
 	EXPECT_ACCESS(second, 0);
 	EXPECT_EQ(EPERM, reach_peer(first, joiner, "attach"));
 	EXPECT_EQ(EACCES, reach_peer(first, joiner, "environ"));
-	EXPECT_EQ(EPERM, peer_call(second, join_target, NULL));
+	ASSERT_EQ(0, hand_fd(second, open_sandbox(ctx->target)));
+	EXPECT_EQ(EXDEV, peer_call(second, join_taken, NULL));
 
 	/* One that joins instead */
 	kill(joiner, SIGKILL);
@@ -409,32 +400,35 @@ TEST(exec_into_sandbox)
 	ASSERT_EQ(0, peer_init(second));
 	joiner = peer_start(second);
 	ASSERT_LT(0, joiner);
+	ASSERT_EQ(0, peer_call(second, call_nnp, NULL));
 	ASSERT_EQ(0, peer_call(second, join_target, NULL));
 	EXPECT_EQUAL_STATE(peer_state(first), peer_state(second));
+	EXPECT_EQUAL_FACTS(ctx->target, joiner);
 	EXPECT_ACCESS(second, BOTH);
 	EXPECT_EQ(0, reach_peer(first, joiner, "attach"));
 	EXPECT_EQ(0, reach_peer(first, joiner, "environ"));
 }
 
-/* A ruled target and a joiner that is outside */
+/* A ruled target and a joiner that is outside and has no no_new_privs */
 FIXTURE(outside) {
 	struct peer *joiner, *target;
 	pid_t joiner_pid;
 };
 
+static const struct layer none[LAYERS] = {};
 static const struct layer ruled[LAYERS] = {
 	{ .kind = RULED, .rule = RULE_WRITE },
 };
 
 FIXTURE_SETUP(outside)
 {
-	static const struct layer none[LAYERS] = {};
-
 	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, mail_init());
 	ASSERT_EQ(0, start_pair(none, none, ruled));
 	self->joiner = &ctx->tracer_peer;
 	self->joiner_pid = tracer_task;
 	self->target = &ctx->target_peer;
+	ASSERT_EQ(0, hand_fd(self->joiner, open_sandbox(ctx->target)));
 }
 
 FIXTURE_TEARDOWN(outside)
@@ -444,9 +438,7 @@ FIXTURE_TEARDOWN(outside)
 /* The arguments, each wrong in one way */
 static long join_flags(void *arg)
 {
-	const int pidfd = target_pidfd();
-
-	return pidfd < 0 ? PEER_DIED : join_fd((uintptr_t)arg, pidfd);
+	return join_fd((uintptr_t)arg, taken_fd);
 }
 
 static long join_pointer(void *arg)
@@ -462,71 +454,130 @@ static long join_number(void *arg)
 static long join_path(void *arg)
 {
 	const int fd = open(arg, O_RDONLY | O_CLOEXEC);
+	const long err = fd < 0 ? PEER_DIED : join_fd(0, fd);
 
-	return fd < 0 ? PEER_DIED : join_fd(0, fd);
+	close(fd);
+	return err;
 }
 
-/* rst: "flags must be 0 and args points to a pidfd, an int." */
+static long join_pidfd(void *arg)
+{
+	const int fd = target_pidfd();
+	const long err = fd < 0 ? PEER_DIED : join_fd(0, fd);
+
+	close(fd);
+	return err;
+}
+
+static long join_ruleset(void *arg)
+{
+	const int fd = ruleset_open(RULE_WRITE);
+	const long err = fd < 0 ? PEER_DIED : join_fd(0, fd);
+
+	close(fd);
+	return err;
+}
+
 TEST_F(outside, arguments)
 {
-	const struct state before = peer_state(self->joiner);
 	struct peer *const joiner = self->joiner;
+	struct state before;
 
+	ASSERT_EQ(0, peer_call(joiner, call_nnp, NULL));
+	before = peer_state(joiner);
 	EXPECT_EQ(EINVAL, peer_call(joiner, join_flags, (void *)1));
 	EXPECT_EQ(EINVAL, peer_call(joiner, join_flags, (void *)TSYNC));
-	EXPECT_EQ(EINVAL, peer_call(joiner, join_flags,
-				    (void *)SECCOMP_FILTER_FLAG_LANDLOCK));
 	EXPECT_EQ(EINVAL, peer_call(joiner, join_flags, (void *)(1UL << 31)));
 	EXPECT_EQ(EFAULT, peer_call(joiner, join_pointer, NULL));
 	EXPECT_EQ(EFAULT, peer_call(joiner, join_pointer, (void *)-4096L));
 	EXPECT_EQ(EBADF, peer_call(joiner, join_number, (void *)-1L));
 	EXPECT_EQ(EBADF, peer_call(joiner, join_number, (void *)-100L));
 	EXPECT_EQ(EBADF, peer_call(joiner, join_number, (void *)999L));
-	EXPECT_EQ(EBADF, peer_call(joiner, join_path, "/dev/null"));
-	EXPECT_EQ(EBADF, peer_call(joiner, join_path, "/proc/self/status"));
-	EXPECT_EQ(EBADF, peer_call(joiner, join_path, "/"));
+	EXPECT_EQ(EBADFD, peer_call(joiner, join_path, "/dev/null"));
+	EXPECT_EQ(EBADFD, peer_call(joiner, join_path, "/proc/self/status"));
+	EXPECT_EQ(EBADFD, peer_call(joiner, join_path, "/"));
+	EXPECT_EQ(EBADFD, peer_call(joiner, join_pidfd, NULL));
+	EXPECT_EQ(EBADFD, peer_call(joiner, join_ruleset, NULL));
 	EXPECT_EQUAL_STATE(before, peer_state(joiner));
 	EXPECT_EQ(0, peer_call(joiner, join_flags, NULL));
 }
 
-static long drop_admin(void *arg)
+/* A joiner with everything wrong, of which one thing after the other is put right */
+static long plain_privileged(void *arg)
 {
-	return drop_caps(1ULL << CAP_SYS_ADMIN);
+	return as_errno(attach_plain(0));
 }
 
-static long call_nnp(void *arg)
+static long wrong_flags_and_pointer(void *arg)
 {
-	return set_nnp();
+	return as_errno(sys_seccomp(SECCOMP_JOIN_LANDLOCK, 1, NULL));
 }
 
-TEST_F(outside, no_new_privs_or_cap)
+static struct sleeper sleeper;
+
+static long start_thread(void *arg)
 {
-	ASSERT_EQ(0, peer_init(self->joiner));
-	ASSERT_LT(0, peer_start(self->joiner));
-	EXPECT_EQ(0, peer_call(self->joiner, call_status, "NoNewPrivs"));
-	ASSERT_EQ(0, peer_call(self->joiner, drop_admin, NULL));
-	EXPECT_EQ(EACCES, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQ(0, peer_call(self->joiner, call_status, "Seccomp_filters"));
-	EXPECT_EQ(0, peer_call(self->joiner, call_status, "NoNewPrivs"));
-	EXPECT_EQ(0, peer_call(self->joiner, call_write, NULL));
-	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
+	return sleeper_start(&sleeper);
 }
 
-TEST_F(outside, cap_and_no_new_privs_of_target)
+static long end_thread(void *arg)
 {
-	ASSERT_EQ(0, peer_init(self->joiner));
-	ASSERT_LT(0, peer_start(self->joiner));
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQ(1, peer_call(self->joiner, call_status, "NoNewPrivs"));
+	return sleeper_end(&sleeper);
 }
 
+/* rst: "The conditions are looked at in this order" */
+TEST_F(outside, order)
+{
+	struct peer *const joiner = self->joiner;
+	struct state before;
+
+	/* The sandbox could be opened before. */
+	ASSERT_EQ(0, peer_call(self->target, drop_all, NULL));
+	ASSERT_EQ(0, hand_fd(joiner, open_sandbox(ctx->target)));
+	ASSERT_EQ(0, peer_call(joiner, plain_privileged, NULL));
+	ASSERT_EQ(0, peer_call(joiner, start_thread, NULL));
+	before = peer_state(joiner);
+	EXPECT_EQ(EINVAL, peer_call(joiner, wrong_flags_and_pointer, NULL));
+	EXPECT_EQ(EFAULT, peer_call(joiner, join_pointer, NULL));
+	EXPECT_EQ(EBADF, peer_call(joiner, join_number, (void *)-1L));
+	EXPECT_EQ(EBADFD, peer_call(joiner, join_path, "/dev/null"));
+	EXPECT_EQ(EACCES, peer_call(joiner, join_taken, NULL));
+	EXPECT_EQUAL_STATE(before, peer_state(joiner));
+	ASSERT_EQ(0, peer_call(joiner, call_nnp, NULL));
+	before = peer_state(joiner);
+	EXPECT_EQ(EINVAL, peer_call(joiner, join_taken, NULL));
+	ASSERT_EQ(0, peer_call(joiner, end_thread, NULL));
+	EXPECT_EQ(EPERM, peer_call(joiner, join_taken, NULL));
+	ASSERT_EQ(0, peer_call(joiner, drop_all, NULL));
+	EXPECT_EQ(EXDEV, peer_call(joiner, join_taken, NULL));
+	EXPECT_EQUAL_STATE(before, peer_state(joiner));
+}
+
+/*
+ * With or without CAP_SYS_ADMIN, whatever the target has.  See the programs that
+ * are set-user-ID in landlock_join_power_test.c for who gains.
+ */
 static long attach_privileged(void *arg)
 {
 	return as_errno(attach_rule(0, 0, RULE_WRITE));
 }
 
-/* It takes nothing over that the target does not have. */
+TEST_F(outside, no_new_privs)
+{
+	struct peer *const joiner = self->joiner;
+
+	EXPECT_EQ(0, peer_call(joiner, call_status, "NoNewPrivs"));
+	EXPECT_EQ(EACCES, peer_call(joiner, join_taken, NULL));
+	ASSERT_EQ(0, peer_call(joiner, drop_all, NULL));
+	EXPECT_EQ(EACCES, peer_call(joiner, join_taken, NULL));
+	EXPECT_EQ(0, peer_call(joiner, call_status, "NoNewPrivs"));
+	EXPECT_EQ(0, peer_call(joiner, call_status, "Seccomp_filters"));
+	EXPECT_EQ(0, peer_call(joiner, call_write, NULL));
+	ASSERT_EQ(0, peer_call(joiner, call_nnp, NULL));
+	EXPECT_EQ(0, peer_call(joiner, join_taken, NULL));
+	EXPECT_EQ(1, peer_call(joiner, call_status, "NoNewPrivs"));
+}
+
 TEST(target_without_no_new_privs)
 {
 	struct peer *joiner;
@@ -536,116 +587,240 @@ TEST(target_without_no_new_privs)
 	ASSERT_LT(0, start_target(NULL));
 	ASSERT_LT(0, peer_start(joiner));
 	ASSERT_EQ(0, peer_call(&ctx->target_peer, attach_privileged, NULL));
+	EXPECT_EQ(EACCES, peer_call(joiner, join_target, NULL));
+	EXPECT_EQ(0, peer_call(joiner, call_status, "Seccomp"));
+	ASSERT_EQ(0, peer_call(joiner, call_nnp, NULL));
 	EXPECT_EQ(0, peer_call(joiner, join_target, NULL));
-	EXPECT_EQ(0, peer_call(joiner, call_status, "NoNewPrivs"));
-	EXPECT_EQ(1, peer_call(joiner, call_status, "Seccomp_landlock"));
+	EXPECT_EQ(1, peer_call(joiner, call_status, "NoNewPrivs"));
 	EXPECT_EQ(EACCES, peer_call(joiner, call_write, NULL));
 }
 
-/* The caller must be allowed to read by the rules of ptrace. */
-static long become_nobody(void *arg)
+/* A listener of the sandbox hears who joined. */
+static long notify_unused(void *arg)
 {
-	return syscall(__NR_setresuid, 65534, 65534, 65534);
+	struct sock_filter prog[ONE_CALL_LEN];
+
+	filter_one_call(prog, UNUSED_NR, SECCOMP_RET_USER_NOTIF);
+	return attach_prog(LISTENER, prog, ONE_CALL_LEN);
 }
 
-TEST_F(outside, other_user)
+static long unused_result(void *arg)
 {
-	struct state before;
+	return syscall(UNUSED_NR, SCHED_OTHER);
+}
 
+TEST_F(outside, listener)
+{
+	struct seccomp_notif_resp resp = { .val = 42 };
+	struct seccomp_notif req = {};
+	int fd, pidfd;
+
+	fd = peer_call(self->target, notify_unused, NULL);
+	ASSERT_LT(0, fd);
+	pidfd = target_pidfd();
+	ASSERT_LE(0, pidfd);
+	fd = syscall(__NR_pidfd_getfd, pidfd, fd, 0);
+	ASSERT_LE(0, fd);
 	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
-	before = peer_state(self->joiner);
-	ASSERT_EQ(0, peer_call(self->joiner, become_nobody, NULL));
-	EXPECT_EQ(EPERM, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQUAL_STATE(before, peer_state(self->joiner));
-}
-
-static long drop_all(void *arg)
-{
-	return drop_caps(~0ULL);
-}
-
-static long set_dumpable(void *arg)
-{
-	return prctl(PR_SET_DUMPABLE, (long)arg, 0, 0, 0);
-}
-
-TEST_F(outside, same_user)
-{
-	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
-	ASSERT_EQ(0, peer_call(self->joiner, become_nobody, NULL));
-	ASSERT_EQ(0, peer_call(self->target, become_nobody, NULL));
-	/* A process that changes its user is not dumpable any more. */
-	EXPECT_EQ(EPERM, peer_call(self->joiner, join_target, NULL));
-	ASSERT_EQ(0, peer_call(self->target, set_dumpable, (void *)1L));
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
-}
-
-TEST_F(outside, not_dumpable)
-{
-	struct state before;
-
-	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
-	before = peer_state(self->joiner);
-	ASSERT_EQ(0, peer_call(self->joiner, drop_all, NULL));
-	ASSERT_EQ(0, peer_call(self->target, drop_all, NULL));
-	ASSERT_EQ(0, peer_call(self->target, set_dumpable, (void *)0L));
-	EXPECT_EQ(EPERM, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQUAL_STATE(before, peer_state(self->joiner));
-	ASSERT_EQ(0, peer_call(self->target, set_dumpable, (void *)1L));
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
-}
-
-/* The target has capabilities that the joiner lacks. */
-TEST_F(outside, more_capable)
-{
-	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
-	ASSERT_EQ(0, peer_call(self->joiner, drop_all, NULL));
-	EXPECT_EQ(EPERM, peer_call(self->joiner, join_target, NULL));
-	ASSERT_EQ(0, peer_call(self->target, drop_all, NULL));
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
-}
-
-/* A tracing link would survive. */
-static pid_t traced;
-
-static long trace_child(void *arg)
-{
-	traced = start_pausing();
-	return traced < 0 ? -1 : as_errno(ptrace(PTRACE_SEIZE, traced, 0, 0));
-}
-
-static long retrace_child(void *arg)
-{
-	return as_errno(ptrace(PTRACE_SEIZE, traced, 0, 0));
-}
-
-static long untrace_child(void *arg)
-{
-	if (ptrace(PTRACE_INTERRUPT, traced, 0, 0) ||
-	    waitpid(traced, NULL, __WALL) != traced)
-		return -1;
-	return as_errno(ptrace(PTRACE_DETACH, traced, 0, 0));
-}
-
-TEST_F(outside, tracing)
-{
-	const struct state before = peer_state(self->joiner);
-
-	ASSERT_EQ(0, peer_call(self->joiner, trace_child, NULL));
-	EXPECT_EQ(EBUSY, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQUAL_STATE(before, peer_state(self->joiner));
-	ASSERT_EQ(0, peer_call(self->joiner, untrace_child, NULL));
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
-	EXPECT_EQ(EPERM, peer_call(self->joiner, retrace_child, NULL));
-	EXPECT_EQ(0, peer_call(self->joiner, trace_child, NULL));
+	ASSERT_EQ(0, hand_fd(self->joiner, open_sandbox(ctx->target)));
+	ASSERT_EQ(0, peer_call(self->joiner, join_taken, NULL));
+	ASSERT_EQ(0, peer_post(self->joiner, unused_result, NULL));
+	ASSERT_EQ(0, ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &req));
+	EXPECT_EQ(self->joiner_pid, req.pid);
+	EXPECT_EQ(UNUSED_NR, req.data.nr);
+	resp.id = req.id;
+	EXPECT_EQ(0, ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &resp));
+	EXPECT_EQ(42, peer_answer(self->joiner));
 }
 
 /* Its own tracer is no matter. */
 TEST_F(outside, traced)
 {
+	ASSERT_EQ(0, peer_call(self->joiner, call_nnp, NULL));
 	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, self->joiner_pid, 0, 0));
-	EXPECT_EQ(0, peer_call(self->joiner, join_target, NULL));
+	EXPECT_EQ(0, peer_call(self->joiner, join_taken, NULL));
 	EXPECT_EQ(getpid(), tracer_pid(self->joiner_pid));
+}
+
+/*
+ * A task that shares its memory with somebody who is not ruled would hand that to
+ * the members: they write to it by the one that joined.
+ */
+static struct meeting {
+	pid_t tid;
+	long err;
+	int end;
+} *meeting;
+
+static char secret = 1;
+
+static void *join_and_stay(void *arg)
+{
+	meeting->err = join_taken(NULL);
+	STORE(meeting->tid, syscall(__NR_gettid));
+	while (!LOAD(meeting->end))
+		sched_yield();
+	return NULL;
+}
+
+static void *stay(void *arg)
+{
+	while (!LOAD(meeting->end))
+		sched_yield();
+	return NULL;
+}
+
+static long join_alone(void *arg)
+{
+	return !join_and_stay(NULL) ? 0 : -1;
+}
+
+static void *no_thread(void *arg)
+{
+	return NULL;
+}
+
+static long with_thread(void *(*first)(void *), void *(*second)(void *))
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, first, NULL))
+		return -1;
+	second(NULL);
+	return pthread_join(thread, NULL);
+}
+
+static long join_after_thread(void *arg)
+{
+	return with_thread(no_thread, no_thread) ?: join_alone(NULL);
+}
+
+static long join_in_thread(void *arg)
+{
+	return with_thread(join_and_stay, stay);
+}
+
+static long join_beside_thread(void *arg)
+{
+	return with_thread(stay, join_and_stay);
+}
+
+static int clone_joins(void *arg)
+{
+	join_and_stay(NULL);
+	return 0;
+}
+
+static int clone_stays(void *arg)
+{
+	stay(NULL);
+	return 0;
+}
+
+static long with_clone(int flags, int (*child)(void *),
+		       void *(*parent)(void *))
+{
+	static long double stack[1024];
+	const pid_t pid = clone(child, stack + ARRAY_SIZE(stack),
+				flags | CLONE_VM | SIGCHLD, NULL);
+
+	if (pid < 0)
+		return -1;
+	parent(NULL);
+	return wait_child(pid);
+}
+
+static long join_in_vfork(void *arg)
+{
+	return with_clone(CLONE_VFORK, clone_joins, no_thread);
+}
+
+static long join_in_clone(void *arg)
+{
+	return with_clone(0, clone_joins, stay);
+}
+
+static long join_beside_clone(void *arg)
+{
+	return with_clone(0, clone_stays, join_and_stay);
+}
+
+/* Its kernel thread would go on with the rules of before. */
+static long join_beside_ring(void *arg)
+{
+	struct io_uring_params p = {
+		.flags = IORING_SETUP_SQPOLL, .sq_thread_idle = 60000
+	};
+
+	if (syscall(__NR_io_uring_setup, 1, &p) < 0)
+		return -1;
+	return join_alone(NULL);
+}
+
+static long write_secret(void *arg)
+{
+	char c = 2;
+	struct iovec local = { &c, 1 }, remote = { &secret, 1 };
+
+	return as_errno(process_vm_writev(meeting->tid, &local, 1, &remote, 1,
+					  0));
+}
+
+static long read_secret(void *arg)
+{
+	return secret;
+}
+
+FIXTURE(shared) {};
+
+FIXTURE_VARIANT(shared)
+{
+	long (*join)(void *arg);
+	bool alone;
+};
+
+FIXTURE_VARIANT_ADD(shared, alone) { .join = join_alone, .alone = true };
+
+FIXTURE_VARIANT_ADD(shared, after_thread) {
+	.join = join_after_thread, .alone = true
+};
+
+FIXTURE_VARIANT_ADD(shared, in_thread) { .join = join_in_thread };
+FIXTURE_VARIANT_ADD(shared, beside_thread) { .join = join_beside_thread };
+FIXTURE_VARIANT_ADD(shared, in_vfork) { .join = join_in_vfork };
+FIXTURE_VARIANT_ADD(shared, in_clone_vm) { .join = join_in_clone };
+FIXTURE_VARIANT_ADD(shared, beside_clone_vm) { .join = join_beside_clone };
+FIXTURE_VARIANT_ADD(shared, beside_sqpoll) { .join = join_beside_ring };
+
+FIXTURE_SETUP(shared)
+{
+	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, mail_init());
+	meeting = shared_alloc(sizeof(*meeting));
+	ASSERT_NE(NULL, meeting);
+	ASSERT_EQ(0, start_pair(none, none, ruled));
+	ASSERT_EQ(0, peer_call(&ctx->tracer_peer, call_nnp, NULL));
+	ASSERT_EQ(0, hand_fd(&ctx->tracer_peer, open_sandbox(ctx->target)));
+}
+
+FIXTURE_TEARDOWN(shared)
+{
+}
+
+TEST_F(shared, member_writes)
+{
+	struct peer *const joiner = &ctx->tracer_peer;
+
+	ASSERT_EQ(0, peer_post(joiner, variant->join, NULL));
+	while (!LOAD(meeting->tid))
+		sched_yield();
+	EXPECT_EQ(variant->alone ? 0 : EINVAL, meeting->err);
+	EXPECT_EQ(variant->alone, task_status(meeting->tid, "Seccomp_landlock"));
+	EXPECT_EQ(variant->alone ? 0 : EPERM,
+		  peer_call(&ctx->target_peer, write_secret, NULL));
+	STORE(meeting->end, 1);
+	EXPECT_EQ(0, peer_answer(joiner));
+	EXPECT_EQ(variant->alone ? 2 : 1, peer_call(joiner, read_secret, NULL));
 }
 
 TEST_HARNESS_MAIN

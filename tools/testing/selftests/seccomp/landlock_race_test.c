@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * SECCOMP_FILTER_FLAG_LANDLOCK with SECCOMP_FILTER_FLAG_TSYNC against threads
- * that do something at the same moment, and what counts for a thread that has
- * been given rules but has not made a system call since
+ * Ruled filters with SECCOMP_FILTER_FLAG_TSYNC against threads that do something
+ * at the same moment, and what counts for a thread that has been given rules but
+ * has not made a system call since
  *
  * The loops are bounded, and what they look for holds in every round: the rules
  * decide which outcomes are right, timing only which of them occurs.
@@ -37,66 +37,194 @@ static void wait_start(void)
 		;
 }
 
-/* A thread restricts itself while it is given rules */
 static int sync_state;	/* 0: not yet, 1: succeeded, 2: failed */
-static int own_fd;
 
 /* What children have seen, for the test */
 static struct seen {
-	int synced, within, after_sync;
-	long long duration;
+	int synced, overlapped, own, after_sync;
 } *seen;
 
-static int self_restrict_loop(void)
-{
-	int ret, state, write, readdir;
+/* Time enough for a slow debug kernel on a busy machine */
+#define LOOP_TIMEOUT	180
 
-	delay(round_no % 8 * 4000);
+/*
+ * A thread enforces a ruleset while a sibling gives it rules.  The ruleset has many
+ * rules, so that this takes long, and the sync begins in the midst of it.  Whoever is
+ * first, nobody is killed and nobody has less than what succeeded.
+ *
+ * rst: "out of memory"
+ */
+#define SLOW_RULES	20000
+
+static int slow_fd, fast_fd, in_call;
+
+static long restrict_slowly(void)
+{
+	return ll_restrict(slow_fd);
+}
+
+static long attach_slowly(void)
+{
+	return attach_fd(0, 0, slow_fd);
+}
+
+static long sync_slowly(void)
+{
+	return attach_fd(TSYNC, 0, slow_fd);
+}
+
+static long sync_fast(void)
+{
+	return attach_fd(TSYNC, 0, fast_fd);
+}
+
+/* The caller has the rules already, and they come along. */
+static long sync_plain(void)
+{
+	return attach_plain(TSYNC);
+}
+
+FIXTURE(beside) {};
+
+FIXTURE_VARIANT(beside)
+{
+	long (*own)(void);	/* of a thread that is under way */
+	long (*sync)(void);	/* of the main thread, which has the mark */
+	bool own_syncs;
+};
+
+FIXTURE_VARIANT_ADD(beside, restrict_self) {
+	.own = restrict_slowly, .sync = sync_fast
+};
+
+FIXTURE_VARIANT_ADD(beside, restrict_self_plain_sync) {
+	.own = restrict_slowly, .sync = sync_plain
+};
+
+FIXTURE_VARIANT_ADD(beside, attach) {
+	.own = attach_slowly, .sync = sync_fast
+};
+
+FIXTURE_VARIANT_ADD(beside, attach_plain_sync) {
+	.own = attach_slowly, .sync = sync_plain
+};
+
+FIXTURE_VARIANT_ADD(beside, sync) {
+	.own = sync_slowly, .sync = sync_fast, .own_syncs = true
+};
+
+static long (*own_call)(void), (*sync_call)(void);
+static bool own_call_syncs;
+static long own_ret;
+
+static int beside_thread(void)
+{
 	/* However the machine is loaded, the sync is first sometimes. */
 	while (round_no < 5 && !LOAD(sync_state))
 		;
-	ret = ll_restrict(own_fd);
-	do {
-		state = LOAD(sync_state);
-		write = try_write();
-		readdir = try_readdir();
-		if (!ret && readdir != EACCES)
-			return FAULT_LOST_OWN;
-		if (state == 1 && write != EACCES)
-			return FAULT_LOST_SYNC;
+	STORE(in_call, 1);
+	own_ret = own_call();
+	STORE(in_call, 0);
+	while (!LOAD(sync_state))
 		sched_yield();
-	} while (!state);
-	return FAULT_NONE;
+	return 0;
 }
 
-static int self_restrict_process(void)
+/* A thread has what its own call brought, and what a sync that succeeded did. */
+static int judge_beside(const struct worker *w, long sync_ret, int write)
 {
-	struct worker w = { .first = self_restrict_loop };
-	int fd = ruleset_open(RULE_WRITE);
-	long ret;
+	const int readdir = try_readdir();
 
-	own_fd = ruleset_open(RULE_READDIR);
-	if (fd < 0 || own_fd < 0 || worker_start(&w))
-		return FAULT_SETUP;
-	worker_release(&w);
-	delay(round_no / 8 % 8 * 400);
-	ret = attach_fd(TSYNC, 0, fd);
-	STORE(sync_state, ret ? 2 : 1);
-	seen->synced += !ret;
-	pthread_join(w.thread, NULL);
-	if (w.first_ret)
-		return w.first_ret;
-	/* Only the thread can be the reason for a failure. */
-	if (ret && ret != w.tid)
+	if (!own_ret && w->readdir != EACCES)
+		return FAULT_LOST_OWN;
+	if (!sync_ret && w->write != EACCES)
+		return FAULT_LOST_SYNC;
+	if (own_ret && own_ret != getpid())
+		return FAULT_HALF;
+	if (sync_ret && sync_ret != w->tid)
+		return FAULT_HALF;
+	if (own_ret && sync_ret)
 		return FAULT_ALL_FAILED;
-	/* A call that failed must not have given the rules to anybody. */
-	if (w.write != (ret ? 0 : EACCES) || try_write() != w.write)
+	/* A call that failed must not have given rules to anybody. */
+	if ((own_ret && w->readdir) || (sync_ret && w->write))
+		return FAULT_HALF;
+	if (try_write() != (sync_ret ? write : EACCES) ||
+	    readdir != (own_call_syncs && !own_ret ? EACCES : 0))
 		return FAULT_HALF;
 	return FAULT_NONE;
 }
 
-/* Time enough for a slow debug kernel on a busy machine */
-#define LOOP_TIMEOUT	180
+static int beside_process(void)
+{
+	struct worker w = { .first = beside_thread };
+	long sync_ret;
+	int write;
+
+	if (worker_start(&w) ||
+	    (sync_call == sync_plain && attach_fd(0, 0, fast_fd)))
+		return FAULT_SETUP;
+	write = try_write();
+	worker_release(&w);
+	while (round_no >= 5 && !LOAD(in_call))
+		;
+	delay(round_no % 8 * 20000);
+	seen->overlapped += LOAD(in_call);
+	sync_ret = sync_call();
+	STORE(sync_state, sync_ret ? 2 : 1);
+	pthread_join(w.thread, NULL);
+	seen->synced += !sync_ret;
+	seen->own += !own_ret;
+	return judge_beside(&w, sync_ret, write);
+}
+
+static int make_slow_ruleset(void)
+{
+	const struct landlock_ruleset_attr attr = {
+		.handled_access_fs = LANDLOCK_ACCESS_FS_READ_DIR,
+		.handled_access_net = LANDLOCK_ACCESS_NET_BIND_TCP,
+	};
+	struct landlock_net_port_attr rule = {
+		.allowed_access = LANDLOCK_ACCESS_NET_BIND_TCP,
+	};
+	const int fd = ll_create(&attr, sizeof(attr), 0);
+
+	for (rule.port = 1; rule.port <= SLOW_RULES; rule.port++) {
+		if (ll_add(fd, LANDLOCK_RULE_NET_PORT, &rule))
+			return -1;
+	}
+	return fd;
+}
+
+FIXTURE_SETUP(beside)
+{
+	seen = shared_alloc(sizeof(*seen));
+	ASSERT_NE(NULL, seen);
+	ASSERT_EQ(0, set_nnp());
+	own_call = variant->own;
+	own_call_syncs = variant->own_syncs;
+	sync_call = variant->sync;
+	slow_fd = make_slow_ruleset();
+	ASSERT_LE(0, slow_fd);
+	fast_fd = ruleset_open(RULE_WRITE);
+	ASSERT_LE(0, fast_fd);
+}
+
+FIXTURE_TEARDOWN(beside)
+{
+}
+
+TEST_F_TIMEOUT(beside, nobody_is_killed, LOOP_TIMEOUT)
+{
+	for (round_no = 0; round_no < ROUNDS; round_no++)
+		EXPECT_EQ(FAULT_NONE, in_child(beside_process)) {
+			TH_LOG("round %d", round_no);
+		}
+	TH_LOG("%d overlapped, %d synced, %d of their own", seen->overlapped,
+	       seen->synced, seen->own);
+	EXPECT_LT(0, seen->overlapped);
+	EXPECT_LT(0, seen->synced);
+	EXPECT_LT(0, seen->own);
+}
 
 FIXTURE(race) {};
 
@@ -109,23 +237,6 @@ FIXTURE_SETUP(race)
 
 FIXTURE_TEARDOWN(race)
 {
-}
-
-/* rst: "A thread that must take rules and cannot" */
-TEST_F_TIMEOUT(race, restrict_self, LOOP_TIMEOUT)
-{
-	int killed = 0, ret;
-
-	for (round_no = 0; round_no < 2 * ROUNDS; round_no++) {
-		ret = in_child(self_restrict_process);
-		if (ret == -SIGSYS)
-			killed++;
-		else
-			EXPECT_EQ(FAULT_NONE, ret);
-	}
-	TH_LOG("%d of %d killed, %d synced", killed, round_no, seen->synced);
-	/* Otherwise it was never about a thread that has what a sync gave. */
-	EXPECT_LT(0, seen->synced);
 }
 
 /* Two threads give each other rules; a third one and the main one watch. */
@@ -330,193 +441,6 @@ TEST_F_TIMEOUT(race, new_threads, LOOP_TIMEOUT)
 		EXPECT_EQ(FAULT_NONE, in_child(spawn_process));
 	TH_LOG("%d threads were started after a sync", seen->after_sync);
 	EXPECT_LT(0, seen->after_sync);
-}
-
-/*
- * Which calls are allowed without running the filters is found out for a ruled
- * filter before it is attached, which takes long for a long program.  What a
- * sibling forbids in that time must be forbidden.
- */
-static const int harmless_calls[] = {
-	__NR_sched_get_priority_max, __NR_sched_get_priority_min,
-	__NR_getppid, __NR_getuid, __NR_geteuid, __NR_getgid,
-};
-
-#define LONG_CALLS	((int)ARRAY_SIZE(harmless_calls))
-
-static struct sock_filter long_prog[BPF_MAXINSNS];
-static unsigned int long_flags;
-static int stamp, turn, in_call, denied, long_done;
-
-static int next_stamp(void)
-{
-	return __atomic_fetch_add(&stamp, 1, __ATOMIC_SEQ_CST);
-}
-
-/* Are the first @num of them denied, and the others not? */
-static int check_calls(int num)
-{
-	int i;
-
-	for (i = 0; i < LONG_CALLS; i++) {
-		errno = 0;
-		if (syscall(harmless_calls[i], 0) >= 0) {
-			if (i < num)
-				return FAULT_LOST_SYNC;
-		} else if (i >= num || errno != EPERM) {
-			return FAULT_HALF;
-		}
-	}
-	return FAULT_NONE;
-}
-
-static struct { int begin, end; } long_call, short_call;
-
-static long attach_long(void)
-{
-	struct seccomp_landlock_attr attr =
-		attr_make(long_prog, ARRAY_SIZE(long_prog), -1);
-
-	return sys_seccomp(SECCOMP_SET_MODE_FILTER, long_flags |
-			   SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
-}
-
-static long long now_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000000LL + ts.tv_nsec;
-}
-
-/* How long the call takes, by itself */
-static int measure_long(void)
-{
-	const long long begin = now_ns();
-
-	if (attach_long())
-		return FAULT_SETUP;
-	seen->duration = now_ns() - begin;
-	return FAULT_NONE;
-}
-
-static int long_loop(void)
-{
-	int ret = FAULT_NONE, i;
-
-	for (i = 1; i <= LONG_CALLS && !ret; i++) {
-		while (LOAD(turn) != i)
-			sched_yield();
-		long_call.begin = next_stamp();
-		STORE(in_call, i);
-		if (attach_long())
-			ret = FAULT_ALL_FAILED;
-		long_call.end = next_stamp();
-		STORE(long_done, i);
-		while (LOAD(turn) == i)
-			sched_yield();
-		ret = ret ?: check_calls(LOAD(denied));
-		if (long_flags != TSYNC)
-			break;
-	}
-	STORE(long_done, -1);
-	return ret;
-}
-
-static int short_sync(int nr)
-{
-	struct sock_filter prog[ONE_CALL_LEN];
-
-	filter_one_call(prog, nr, SECCOMP_RET_ERRNO | EPERM);
-	return attach_prog(TSYNC, prog, ONE_CALL_LEN);
-}
-
-#define LONG_ROUNDS	10
-
-static int long_process(void)
-{
-	/* The first part of a call is over before preparing starts. */
-	const long long wait = seen->duration * (round_no + 1) /
-			       (LONG_ROUNDS + 1);
-	struct worker w = { .first = long_loop };
-	int i, ret, err = FAULT_NONE;
-	long long begin;
-
-	if (worker_start(&w))
-		return FAULT_SETUP;
-	worker_release(&w);
-	for (i = 1; i <= LONG_CALLS && !err; i++) {
-		STORE(turn, i);
-		/* The other one ends early when it has found something. */
-		while (LOAD(in_call) != i && LOAD(long_done) >= 0)
-			;
-		for (begin = now_ns(); now_ns() - begin < wait;)
-			;
-		short_call.begin = next_stamp();
-		ret = short_sync(harmless_calls[i - 1]);
-		short_call.end = next_stamp();
-		while (LOAD(long_done) != i && LOAD(long_done) >= 0)
-			sched_yield();
-		/* Too late to sync a thread that has a filter of its own */
-		if (ret && (long_flags == TSYNC || ret != w.tid))
-			err = FAULT_SETUP;
-		if (!ret)
-			denied = i;
-		seen->synced += !ret;
-		seen->within += !ret && long_call.begin < short_call.begin &&
-				short_call.end < long_call.end;
-		STORE(turn, -i);
-		err = err ?: check_calls(denied);
-		if (long_flags != TSYNC)
-			break;
-	}
-	STORE(turn, 0);
-	if (err)
-		return err;
-	pthread_join(w.thread, NULL);
-	return w.first_ret;
-}
-
-FIXTURE(long_program) {};
-
-FIXTURE_VARIANT(long_program)
-{
-	unsigned int flags;
-};
-
-FIXTURE_VARIANT_ADD(long_program, alone) {};
-FIXTURE_VARIANT_ADD(long_program, synced) { .flags = TSYNC };
-
-FIXTURE_SETUP(long_program)
-{
-	const struct sock_filter load = BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-						 offsetof(struct seccomp_data, nr));
-	const struct sock_filter next = BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-						 0xffff, 0, 0);
-	int i;
-
-	seen = shared_alloc(sizeof(*seen));
-	ASSERT_NE(NULL, seen);
-	for (i = 1; i < BPF_MAXINSNS - 1; i++)
-		long_prog[i] = next;
-	long_prog[0] = load;
-	long_prog[i] = allow_all[0];
-	long_flags = variant->flags;
-	ASSERT_EQ(0, set_nnp());
-	ASSERT_EQ(FAULT_NONE, in_child(measure_long));
-}
-
-FIXTURE_TEARDOWN(long_program)
-{
-}
-
-TEST_F_TIMEOUT(long_program, sibling_denies, LOOP_TIMEOUT)
-{
-	for (round_no = 0; round_no < LONG_ROUNDS; round_no++)
-		EXPECT_EQ(FAULT_NONE, in_child(long_process));
-	TH_LOG("%d synced, %d of them within the call of the other, of %lld us",
-	       seen->synced, seen->within, seen->duration / 1000);
-	EXPECT_LT(0, seen->within);
 }
 
 /* A peer process with one spinning thread, driven from outside */

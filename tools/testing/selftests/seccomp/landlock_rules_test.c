@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 
 /* How a ruleset gets enforced: one test body for several ways */
@@ -659,47 +660,209 @@ TEST_F(how, scope_signal)
 }
 
 /*
- * A thread that was synchronized and has made no call since is the target of a
- * signal that comes from a task with the same filters.
+ * A main thread that sleeps or computes since a worker gave it rules has not taken
+ * them: as a target it counts by its filters.  Members may signal it, others that
+ * are scoped may not.
  *
- * rst: "the thread counts as outside of the new domain until it has taken it."
- * rst: "This can deny a signal for a while, and never allows one."
+ * rst: "counts by its filters"
  */
-static pid_t scoped_tid;
-static int scoped_seen, scoped_end;
+static int scope_fd;
+static int start_sync, sync_ret = -1;
+static bool main_sleeps;
+static pthread_t sync_worker;
+static struct peer before_sync, after_sync;
 
-static int signal_thread(void)
+/* A member is a child that was made after the sync, and the worker makes it. */
+static void *sync_main_thread(void *arg)
 {
-	return syscall(__NR_tgkill, getppid(), scoped_tid, 0) ? errno : 0;
+	while (!LOAD(start_sync))
+		sched_yield();
+	if (main_sleeps)
+		wait_state(getpid(), 'S');
+	sync_ret = attach_fd(SECCOMP_FILTER_FLAG_TSYNC, 0, scope_fd);
+	if (!sync_ret)
+		peer_start(&after_sync);
+	pause();
+	return NULL;
 }
 
-static int stay(void)
+/* The process whose main thread lags; SIGUSR1 stays pending. */
+static int lagging_process(void)
 {
-	STORE(scoped_seen, 1);
-	while (!LOAD(scoped_end))
-		sched_yield();
-	return 0;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) || set_nnp() ||
+	    peer_start(&before_sync) < 0 ||
+	    pthread_create(&sync_worker, NULL, sync_main_thread, NULL))
+		return 1;
+	STORE(start_sync, 1);
+	if (main_sleeps)
+		pause();
+	for (;;)
+		;
 }
 
-TEST(scope_signal_to_waiting_thread)
+/* SIGIO and what F_SETSIG makes of it, sent by the kernel for the caller */
+static long own_and_trigger(struct f_owner_ex *owner)
 {
-	struct worker w = { .wait = WAIT_SPIN, .first = stay };
-	int fd = ruleset_scoped(LANDLOCK_SCOPE_SIGNAL);
+	int fds[2];
 
-	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, set_nnp());
-	ASSERT_EQ(0, worker_start(&w));
-	scoped_tid = w.tid;
-	EXPECT_EQ(0, in_child(signal_thread));
-	ASSERT_EQ(0, attach_fd(SECCOMP_FILTER_FLAG_TSYNC, 0, fd));
-	EXPECT_EQ(EPERM, in_child(signal_thread));
-	ASSERT_EQ('R', task_state(w.tid));
-	worker_release(&w);
-	while (!LOAD(scoped_seen))
-		sched_yield();
-	EXPECT_EQ(0, in_child(signal_thread));
-	STORE(scoped_end, 1);
-	ASSERT_EQ(0, worker_join(&w));
+	if (pipe2(fds, O_CLOEXEC) || fcntl(fds[0], F_SETSIG, SIGUSR1) ||
+	    fcntl(fds[0], F_SETOWN_EX, owner) ||
+	    fcntl(fds[0], F_SETFL, O_ASYNC) || write(fds[1], "", 1) != 1)
+		return -1;
+	close(fds[0]);
+	return close(fds[1]);
+}
+
+static long sigio_to_process(void *arg)
+{
+	struct f_owner_ex owner = { F_OWNER_PID, (long)arg };
+
+	return own_and_trigger(&owner);
+}
+
+static long sigio_to_thread(void *arg)
+{
+	struct f_owner_ex owner = { F_OWNER_TID, (long)arg };
+
+	return own_and_trigger(&owner);
+}
+
+static long call_kill(void *arg)
+{
+	return kill((long)arg, SIGUSR1) ? errno : 0;
+}
+
+static long call_tgkill(void *arg)
+{
+	return syscall(__NR_tgkill, (long)arg, (long)arg, SIGUSR1) ? errno : 0;
+}
+
+static long call_pidfd_send_signal(void *arg)
+{
+	const int fd = sys_pidfd_open((long)arg, 0);
+	const long ret = syscall(__NR_pidfd_send_signal, fd, SIGUSR1, NULL, 0);
+	const int err = errno;
+
+	close(fd);
+	return ret ? err : 0;
+}
+
+static long call_sigqueue(void *arg)
+{
+	return sigqueue((long)arg, SIGUSR1, (union sigval){}) ? errno : 0;
+}
+
+static long call_scope(void *arg)
+{
+	return set_nnp() ?: ll_restrict(scope_fd);
+}
+
+static long call_vm_readv(void *arg)
+{
+	struct iovec local = { &start_sync, 1 }, remote = { &sync_ret, 1 };
+
+	return process_vm_readv((long)arg, &local, 1, &remote, 1, 0) < 0 ?
+		       errno : 0;
+}
+
+FIXTURE(lagging) {
+	pid_t pid;
+};
+
+FIXTURE_VARIANT(lagging)
+{
+	long (*call)(void *arg);
+	bool silent;		/* the caller is not told of a refusal */
+};
+
+FIXTURE_VARIANT_ADD(lagging, kill) { .call = call_kill };
+FIXTURE_VARIANT_ADD(lagging, tgkill) { .call = call_tgkill };
+FIXTURE_VARIANT_ADD(lagging, sigqueue) { .call = call_sigqueue };
+
+FIXTURE_VARIANT_ADD(lagging, pidfd_send_signal) {
+	.call = call_pidfd_send_signal
+};
+
+FIXTURE_VARIANT_ADD(lagging, sigio) {
+	.call = sigio_to_process, .silent = true
+};
+
+FIXTURE_VARIANT_ADD(lagging, sigio_thread) {
+	.call = sigio_to_thread, .silent = true
+};
+
+FIXTURE_SETUP(lagging)
+{
+	scope_fd = ruleset_scoped(LANDLOCK_SCOPE_SIGNAL);
+	ASSERT_LE(0, scope_fd);
+	ASSERT_EQ(0, peer_init(&before_sync));
+	ASSERT_EQ(0, peer_init(&after_sync));
+}
+
+FIXTURE_TEARDOWN(lagging)
+{
+}
+
+/* The numbers have base 16, which makes no difference to being 0. */
+static bool signal_pending(pid_t pid)
+{
+	return task_status(pid, "SigPnd") || task_status(pid, "ShdPnd");
+}
+
+static void try_lagging(struct __test_metadata *const _metadata, bool sleeps,
+			long (*call)(void *arg), bool silent, bool member)
+{
+	struct peer *const peer = member ? &after_sync : &before_sync;
+	struct facts facts;
+	void *arg;
+	pid_t pid;
+	int i;
+
+	main_sleeps = sleeps;
+	pid = fork_tied();
+	if (pid == 0)
+		_exit(lagging_process());
+	ASSERT_LT(0, pid);
+	arg = (void *)(long)pid;
+	for (i = 0; i < 10000 && task_status(pid, "Seccomp_landlock") != 1; i++)
+		usleep(1000);
+	ASSERT_EQ(true, wait_state(pid, sleeps ? 'S' : 'R'));
+	/* A scope of its own, that the process is not in */
+	if (!member)
+		ASSERT_EQ(0, peer_call(peer, call_scope, NULL));
+	EXPECT_FALSE(signal_pending(pid));
+	EXPECT_EQ(member || silent ? 0 : EPERM, peer_call(peer, call, arg));
+	EXPECT_EQ(member, signal_pending(pid));
+	EXPECT_EQ(member ? 0 : EPERM, peer_call(peer, call_vm_readv, arg));
+	EXPECT_EQ(0, task_facts(pid, &facts));
+	EXPECT_EQ(1, facts.layers);
+	ASSERT_EQ(sleeps ? 'S' : 'R', task_state(pid));
+	kill(pid, SIGKILL);
+	EXPECT_EQ(-SIGKILL, wait_child(pid));
+}
+
+TEST_F(lagging, member_to_sleeping)
+{
+	try_lagging(_metadata, true, variant->call, variant->silent, true);
+}
+
+TEST_F(lagging, member_to_busy)
+{
+	try_lagging(_metadata, false, variant->call, variant->silent, true);
+}
+
+TEST_F(lagging, stranger_to_sleeping)
+{
+	try_lagging(_metadata, true, variant->call, variant->silent, false);
+}
+
+TEST_F(lagging, stranger_to_busy)
+{
+	try_lagging(_metadata, false, variant->call, variant->silent, false);
 }
 
 TEST_F(how, scope_abstract_unix_socket)

@@ -3,9 +3,8 @@
  * Stacks of filters and of Landlock domains, in all orders, and tasks that are
  * about to get or to lose theirs
  *
- * rst: Interplay, landlock_restrict_self(2): "Landlock's own ptrace rule goes on
- * to hold for the domains that this call made; the verdict above is for those
- * that filters brought.  A task with both is checked by both."
+ * Tracing is judged twice: by the filters, and by Landlock's rule for domains,
+ * whoever made them.
  *
  * A stack is a string: R is landlock_restrict_self(2), F a ruled filter with a
  * ruleset, f one without, the oldest first.
@@ -102,8 +101,7 @@ static void try_stack(struct __test_metadata *const _metadata, bool allow,
  * tracer got alone keeps it from its target, whatever that is and whatever the
  * target has.
  *
- * rst: "Can be used before and after, in any order. The rules add up."
- * rst: "A task with both is checked by both."
+ * rst: "Can be used before and after, in any order."
  */
 TEST_F_TIMEOUT(stack, family, 60)
 {
@@ -364,7 +362,7 @@ TEST_F(pending_tracer, first_call)
 
 /*
  * Dying tasks.  rst: The verdict, step 3 of the table.  Until then it is judged
- * as ever, and after that nobody who is ruled reaches it.
+ * as before, and after that nobody who is ruled reaches it.
  */
 static long exit_now(void *arg)
 {

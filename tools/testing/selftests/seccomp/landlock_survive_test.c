@@ -4,10 +4,12 @@
  *
  * rst: What survives.  These are no promises that somebody has to rely on, but
  * the tests fail if the document is not right any more.  Rings with a thread of
- * their own are in landlock_uring_test.c, shared memory of two processes is in
- * landlock_verdict_test.c.
+ * their own are in landlock_uring_test.c, what a tracer keeps is in
+ * landlock_link_test.c.
  */
 #include "landlock_pairs.h"
+
+#include "landlock_join.h"
 
 #include <linux/io_uring.h>
 #include <linux/perf_event.h>
@@ -112,39 +114,6 @@ TEST(ruled_tracer_gets_children)
 	ASSERT_LT(0, child);
 	EXPECT_EQ(tracer_task, tracer_pid(child));
 	EXPECT_EQ(2, task_status(child, "Seccomp_filters"));
-}
-
-static long seize_target(void *arg)
-{
-	return ptrace(PTRACE_SEIZE, ctx->target, 0, 0) ? errno : 0;
-}
-
-static long seize_again(void *arg)
-{
-	if (ptrace(PTRACE_INTERRUPT, ctx->target, 0, 0) ||
-	    waitpid(ctx->target, NULL, __WALL) != ctx->target ||
-	    ptrace(PTRACE_DETACH, ctx->target, 0, 0))
-		return -1;
-	return seize_target(NULL);
-}
-
-/*
- * rst: "A link inside of a sandbox is not judged again when its target gets a
- * filter that delegates."
- */
-TEST(ruled_tracer_of_who_delegates)
-{
-	static const struct layer none[LAYERS] = {}, delegating[LAYERS] = {
-		{ .kind = PLAIN, .flags = LISTENER }
-	};
-
-	ASSERT_EQ(0, init_context());
-	ASSERT_EQ(0, start_pair(ruled, none, none));
-	ASSERT_EQ(0, peer_call(&ctx->tracer_peer, seize_target, NULL));
-	ASSERT_EQ(0, peer_call(&ctx->target_peer, add_layers,
-			       (void *)delegating));
-	EXPECT_EQ(tracer_task, tracer_pid(ctx->target));
-	EXPECT_EQ(EPERM, peer_call(&ctx->tracer_peer, seize_again, NULL));
 }
 
 /*
@@ -295,43 +264,6 @@ TEST_F(open_fd, file)
 }
 
 /* rst: "or that are received from others" */
-static int send_fd(int sock, int fd)
-{
-	char control[CMSG_SPACE(sizeof(fd))] = {}, c = 0;
-	struct iovec iov = { &c, 1 };
-	struct msghdr msg = {
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
-
-	cmsg->cmsg_level = SOL_SOCKET;
-	cmsg->cmsg_type = SCM_RIGHTS;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(cmsg), &fd, sizeof(fd));
-	return sendmsg(sock, &msg, 0) == 1 ? 0 : -1;
-}
-
-static int recv_fd(int sock)
-{
-	char control[CMSG_SPACE(sizeof(int))], c;
-	struct iovec iov = { &c, 1 };
-	struct msghdr msg = {
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *cmsg;
-	int fd;
-
-	if (recvmsg(sock, &msg, 0) != 1)
-		return -1;
-	cmsg = CMSG_FIRSTHDR(&msg);
-	if (!cmsg || cmsg->cmsg_type != SCM_RIGHTS)
-		return -1;
-	memcpy(&fd, CMSG_DATA(cmsg), sizeof(fd));
-	return fd;
-}
-
 static int ruled_receiver(int sock)
 {
 	int fd;
@@ -446,76 +378,58 @@ TEST(listener)
 }
 
 /*
- * rst: "if only one thread of a process is ruled, a ruled task that may trace
- * this thread can change what the others do".
+ * Memory of two processes, one of which is ruled: its members reach what the other
+ * one lives in, for the kernel asks nobody about memory that is shared.
+ *
+ * rst: "A process made with CLONE_VM"
  */
-static pthread_t half;
-
-static void *half_ruled(void *arg)
-{
-	add_layers((void *)ruled);
-	if (start_target(NULL) > 0)
-		STORE(ctx->thread, syscall(__NR_gettid));
-	pause();
-	return NULL;
-}
-
-static long write_to_thread(void *arg)
-{
-	char c = 7;
-	struct iovec local = { &c, 1 }, remote = { arg, 1 };
-
-	return as_errno(process_vm_writev(ctx->thread, &local, 1, &remote, 1,
-					  0));
-}
-
-static long write_to_leader(void *arg)
-{
-	char c = 8;
-	struct iovec local = { &c, 1 }, remote = { arg, 1 };
-
-	return as_errno(process_vm_writev(getppid(), &local, 1, &remote, 1,
-					  0));
-}
-
 static char private_byte;
 
-TEST(half_ruled_process)
+static int ruled_clone(void *arg)
 {
-	ASSERT_EQ(0, init_context());
-	ASSERT_EQ(0, pthread_create(&half, NULL, half_ruled, NULL));
-	while (!LOAD(ctx->thread))
-		sched_yield();
-	ASSERT_EQ(0, self_status("Seccomp_landlock"));
-	EXPECT_EQ(EPERM, peer_call(&ctx->target_peer, write_to_leader,
-				   &private_byte));
-	EXPECT_EQ(0, LOAD(private_byte));
-	EXPECT_EQ(0, peer_call(&ctx->target_peer, write_to_thread,
-			       &private_byte));
-	EXPECT_EQ(7, LOAD(private_byte));
+	if (add_layers((void *)ruled) || start_target(NULL) <= 0)
+		return 1;
+	STORE(ctx->thread, syscall(__NR_gettid));
+	pause();
+	return 2;
 }
 
-/*
- * rst: "Use SECCOMP_FILTER_FLAG_TSYNC"
- *
- * rst: "Use SECCOMP_FILTER_FLAG_TSYNC."
- */
-TEST(wholly_ruled_process)
+static long write_to(pid_t pid, char c)
 {
-	static const struct layer sync[LAYERS] = {
-		{ .kind = RULED, .rule = RULE_WRITE, .flags = TSYNC }
-	};
-	struct sleeper s;
+	struct iovec local = { &c, 1 }, remote = { &private_byte, 1 };
+
+	return as_errno(process_vm_writev(pid, &local, 1, &remote, 1, 0));
+}
+
+static long write_to_clone(void *arg)
+{
+	return write_to(ctx->thread, 7);
+}
+
+static long write_to_maker(void *arg)
+{
+	return write_to((long)arg, 8);
+}
+
+TEST(shared_memory)
+{
+	static long double stack[1024];
+	pid_t pid;
 
 	ASSERT_EQ(0, init_context());
-	ASSERT_EQ(0, sleeper_start(&s));
-	ASSERT_EQ(0, add_layers((void *)sync));
-	ASSERT_LT(0, start_target(NULL));
-	ctx->thread = s.tid;
-	EXPECT_EQ(0, peer_call(&ctx->target_peer, write_to_leader,
-			       &private_byte));
-	EXPECT_EQ(8, LOAD(private_byte));
-	EXPECT_EQ(EACCES, sleeper_end(&s));
+	pid = clone(ruled_clone, stack + ARRAY_SIZE(stack), CLONE_VM | SIGCHLD,
+		    NULL);
+	ASSERT_LT(0, pid);
+	while (!LOAD(ctx->thread))
+		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
+	ASSERT_EQ(0, self_status("Seccomp_landlock"));
+	EXPECT_EQ(EPERM, peer_call(&ctx->target_peer, write_to_maker,
+				   (void *)(long)getpid()));
+	EXPECT_EQ(0, LOAD(private_byte));
+	EXPECT_EQ(0, peer_call(&ctx->target_peer, write_to_clone, NULL));
+	EXPECT_EQ(7, LOAD(private_byte));
+	kill(pid, SIGKILL);
+	EXPECT_EQ(-SIGKILL, wait_child(pid));
 }
 
 /* rst: "Personalities that were registered before keep theirs." */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * SECCOMP_FILTER_FLAG_LANDLOCK with SECCOMP_FILTER_FLAG_TSYNC: what the other
- * threads do before, during and after the call
+ * Ruled filters with SECCOMP_FILTER_FLAG_TSYNC: what the other threads do before,
+ * during and after the call
  */
 #include "landlock_common.h"
 
@@ -692,14 +692,13 @@ FIXTURE_VARIANT(under_way)
 	int nr;
 	int (*call)(void);
 	bool readdir;		/* the call restricts the thread as well */
-	bool may_be_killed;
 	bool call_is_restricted;	/* what it started is restricted */
 };
 
 /* try_write() makes the same call again, the listener is asked only once. */
 FIXTURE_VARIANT_ADD(under_way, restrict_self) {
 	.nr = __NR_landlock_restrict_self, .call = call_restrict,
-	.readdir = true, .may_be_killed = true
+	.readdir = true
 };
 
 FIXTURE_VARIANT_ADD(under_way, setresuid) {
@@ -729,10 +728,6 @@ FIXTURE_TEARDOWN(under_way)
 {
 }
 
-/*
- * rst: "because its own landlock_restrict_self(2) was completing at that
- * moment, takes its process down with SIGSYS rather than run with less."
- */
 TEST_F(under_way, rules_hold_afterwards)
 {
 	const int ret = in_child(under_way_process);
@@ -740,8 +735,6 @@ TEST_F(under_way, rules_hold_afterwards)
 
 	if (variant->call_is_restricted)
 		want |= SEEN_CALL_FAILED;
-	if (variant->may_be_killed && ret == -SIGSYS)
-		return;
 	EXPECT_EQ(want, ret);
 }
 

@@ -32,9 +32,12 @@ static void *map_ring(int fd, size_t size, off_t offset)
 	return mem == MAP_FAILED ? NULL : mem;
 }
 
-static int ring_open(struct ring *r, unsigned int flags)
+/* With IORING_SETUP_ATTACH_WQ the ring shares the thread of @wq_fd. */
+static int ring_share(struct ring *r, unsigned int flags, int wq_fd)
 {
-	struct io_uring_params p = { .flags = flags, .sq_thread_idle = 60000 };
+	struct io_uring_params p = {
+		.flags = flags, .sq_thread_idle = 60000, .wq_fd = wq_fd,
+	};
 	char *sq, *cq;
 
 	r->fd = syscall(__NR_io_uring_setup, ENTRIES, &p);
@@ -57,6 +60,11 @@ static int ring_open(struct ring *r, unsigned int flags)
 	r->cq_mask = (void *)(cq + p.cq_off.ring_mask);
 	r->cqes = (void *)(cq + p.cq_off.cqes);
 	return 0;
+}
+
+static int ring_open(struct ring *r, unsigned int flags)
+{
+	return ring_share(r, flags, 0);
 }
 
 /* A free entry, that ring_submit() takes along */
@@ -196,14 +204,17 @@ FIXTURE_TEARDOWN(worker)
 {
 }
 
+static int ring_try_proc(struct ring *r, pid_t pid, const char *file,
+			 unsigned int sqe_flags)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
+	return ring_try_open(r, path, O_RDONLY, sqe_flags);
+}
+
 #define TRY(_pid, _file)						\
-({									\
-	char __path[64];						\
-									\
-	snprintf(__path, sizeof(__path), "/proc/%d/" _file, _pid);	\
-	ring_try_open(&self->ring, __path, O_RDONLY,			\
-		      variant->sqe_flags);				\
-})
+	ring_try_proc(&self->ring, _pid, _file, variant->sqe_flags)
 
 /*
  * rst: "Requests that a ruled task submits to any other ring are under its
@@ -282,8 +293,6 @@ TEST_F(worker, verdict_less)
 /*
  * The worker has the credentials of before landlock_restrict_self(2), whose rules
  * the target lacks.
- *
- * rst: "A task with both is checked by both."
  */
 TEST_F(worker, restrict_self)
 {
@@ -336,6 +345,87 @@ TEST(sqpoll_ring_from_before)
 }
 
 /*
+ * A ring made now that shares the thread of one from before, which is closed then:
+ * its requests are made with the credentials of now.  So Landlock judges them, and
+ * it must not matter whether its domain came with a filter.
+ */
+FIXTURE(shared_thread) {
+	pid_t outside;
+	struct ring old, ring;
+};
+
+FIXTURE_VARIANT(shared_thread)
+{
+	bool restrict_self;
+	enum rule rule;
+	unsigned int sqe_flags;
+	int err;
+};
+
+FIXTURE_VARIANT_ADD(shared_thread, restrict_self) {
+	.restrict_self = true, .rule = RULE_WRITE, .err = EACCES
+};
+
+FIXTURE_VARIANT_ADD(shared_thread, restrict_self_async) {
+	.restrict_self = true, .rule = RULE_WRITE, .sqe_flags = IOSQE_ASYNC,
+	.err = EACCES
+};
+
+FIXTURE_VARIANT_ADD(shared_thread, ruled) {
+	.rule = RULE_WRITE, .err = EACCES
+};
+
+FIXTURE_VARIANT_ADD(shared_thread, ruled_async) {
+	.rule = RULE_WRITE, .sqe_flags = IOSQE_ASYNC, .err = EACCES
+};
+
+/* Nothing of such a filter is in the credentials. */
+FIXTURE_VARIANT_ADD(shared_thread, no_ruleset) {};
+
+FIXTURE_SETUP(shared_thread)
+{
+	self->outside = start_pausing();
+	ASSERT_LT(0, self->outside);
+	ASSERT_EQ(0, set_nnp());
+	ASSERT_EQ(0, ring_open(&self->old, IORING_SETUP_SQPOLL));
+	EXPECT_EQ(0, ring_try_proc(&self->old, self->outside, "mem",
+				   variant->sqe_flags));
+	ASSERT_EQ(0, variant->restrict_self ?
+			     restrict_rule(variant->rule) :
+			     attach_rule(0, 0, variant->rule));
+	ASSERT_EQ(0, ring_share(&self->ring, IORING_SETUP_SQPOLL |
+				IORING_SETUP_ATTACH_WQ, self->old.fd));
+	ASSERT_EQ(0, close(self->old.fd));
+}
+
+FIXTURE_TEARDOWN(shared_thread)
+{
+}
+
+TEST_F(shared_thread, verdict)
+{
+	static const char *const files[] = { "mem", "environ", "cwd/" };
+	pid_t inside = start_pausing();
+	unsigned int i;
+
+	ASSERT_LT(0, inside);
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		EXPECT_EQ(variant->err, TRY(self->outside, files[i])) {
+			TH_LOG("%s", files[i]);
+		}
+		EXPECT_EQ(0, TRY(inside, files[i]));
+	}
+}
+
+TEST_F(shared_thread, rules)
+{
+	EXPECT_EQ(variant->err, ring_try_open(&self->ring, "/dev/null",
+					      O_WRONLY, variant->sqe_flags));
+	EXPECT_EQ(0, ring_try_open(&self->ring, "/dev/null", O_RDONLY,
+				   variant->sqe_flags));
+}
+
+/*
  * By design as well: a request that was made before waits for a pipe.
  *
  * rst: "Requests that were submitted before and still wait may be carried out with
@@ -371,8 +461,8 @@ TEST(request_from_before)
 }
 
 /*
- * A worker as the target: it has the filters of the time it was made, and the
- * memory of a process that has delegated since.
+ * A worker as the target: its filters are of the time it was made, and do not
+ * count.  The memory is that of the process, and so is the verdict.
  */
 FIXTURE(target) {
 	struct peer p;
@@ -390,6 +480,7 @@ FIXTURE_VARIANT_ADD(target, worker_trust) { .trust = true };
 FIXTURE_VARIANT_ADD(target, sqpoll) { .ring_flags = IORING_SETUP_SQPOLL };
 
 static const char secret[] = "secret";
+static struct peer member;
 
 /* The thread id of a worker that the calling process has from now on */
 static long make_worker(void *arg)
@@ -442,6 +533,7 @@ FIXTURE_SETUP(target)
 {
 	ASSERT_EQ(0, set_nnp());
 	ASSERT_EQ(0, attach_fd(0, 0, -1));
+	ASSERT_EQ(0, peer_init(&member));
 	ASSERT_EQ(0, peer_init(&self->p));
 	ASSERT_LT(0, peer_start(&self->p));
 	self->tid = peer_call(&self->p, make_worker,
@@ -473,6 +565,48 @@ TEST_F(target, delegates_later)
 		EXPECT_EQ(variant->trust ? 0 : EPERM, try_vm_read(tids[i]));
 		EXPECT_EQ(variant->trust ? 0 : EPERM, try_kcmp(tids[i]));
 		EXPECT_EQ(variant->trust ? 0 : EACCES, try_mem(pid, tids[i]));
+	}
+}
+
+/* Asked by a child of the process, with a filter that the worker does not have */
+static pid_t member_of;
+
+static long start_member(void *arg)
+{
+	if (attach_plain(0))
+		return -1;
+	member_of = getpid();
+	return peer_start(&member);
+}
+
+static long member_vm_read(void *arg)
+{
+	return try_vm_read((long)arg);
+}
+
+static long member_kcmp(void *arg)
+{
+	return try_kcmp((long)arg);
+}
+
+static long member_mem(void *arg)
+{
+	return try_mem(member_of, (long)arg);
+}
+
+TEST_F(target, older_than_tracer)
+{
+	const pid_t tids[] = { self->p.pid, self->tid };
+	unsigned int i;
+	void *tid;
+
+	ASSERT_LT(0, peer_call(&self->p, start_member, NULL));
+	EXPECT_EQ(1, task_status(self->tid, "Seccomp_filters"));
+	for (i = 0; i < ARRAY_SIZE(tids); i++) {
+		tid = (void *)(long)tids[i];
+		EXPECT_EQ(0, peer_call(&member, member_vm_read, tid));
+		EXPECT_EQ(0, peer_call(&member, member_kcmp, tid));
+		EXPECT_EQ(0, peer_call(&member, member_mem, tid));
 	}
 }
 
