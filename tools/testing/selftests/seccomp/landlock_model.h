@@ -693,6 +693,9 @@ static bool model_applies(const struct op *op)
 		return !o->used;
 	case DO_OPEN:
 		return o->used;
+	case DO_JOIN:
+		/* Without a descriptor it is always the same. */
+		return model.sandbox[t->process].used || !op->first;
 	case DO_SEIZE:
 		return o->used && o != t;
 	case DO_USE_LINKS:

@@ -106,7 +106,9 @@ static bool is_likely(const struct op *op)
 		return o->used && o->process != t->process &&
 		       o->tracer == NOBODY && may_access(op->task, op->other, true);
 	case DO_OPEN:
-		return o->leader && ruled_filters(o) && o->process != t->process;
+		return o->leader && ruled_filters(o) &&
+		       o->process != t->process &&
+		       may_access(op->task, op->other, true);
 	case DO_JOIN:
 		return model.sandbox[t->process].used && is_single(t) &&
 		       chain_within(t, &model.sandbox[t->process]);
@@ -117,7 +119,7 @@ static bool is_likely(const struct op *op)
 	}
 }
 
-static void rand_flags(struct op *op)
+static void rand_attach(struct op *op)
 {
 	op->ruled = !one_in(4);
 	if (one_in(3))
@@ -138,6 +140,16 @@ static void rand_flags(struct op *op)
 		op->rule = NO_RULESET;
 }
 
+static void rand_args(struct op *op)
+{
+	if (op->what == DO_ATTACH)
+		rand_attach(op);
+	else if (op->what == DO_DROP_CAPS)
+		op->attr = one_in(3) ? M_ALL : 1 << rand_below(4);
+	else if (op->what == DO_SET_ID)
+		op->attr = one_in(2);
+}
+
 static struct op rand_op(void)
 {
 	struct op op = {
@@ -153,12 +165,7 @@ static struct op rand_op(void)
 	};
 	int i;
 
-	if (op.what == DO_ATTACH)
-		rand_flags(&op);
-	else if (op.what == DO_DROP_CAPS)
-		op.attr = 1 << rand_below(4);
-	else if (op.what == DO_SET_ID)
-		op.attr = one_in(2);
+	rand_args(&op);
 	for (i = one_in(4) ? 0 : 2 * TASKS; i && !is_likely(&op); i--) {
 		op.task = rand_below(TASKS);
 		op.other = rand_below(TASKS);
@@ -440,19 +447,28 @@ static bool run_history(struct history *h, enum mutant mutant)
 
 /*
  * How a history begins: with a task that may restrict itself, with a manager that
- * stays free while what it starts does not, or anyhow.
+ * stays free while what it starts does not, with a second task that enters the
+ * sandbox of the first, or anyhow.
  */
 static void steer_start(struct op *op, int step, unsigned int kind)
 {
-	static const enum what manager[] = { DO_FORK, DO_NNP, DO_ATTACH };
+	static const struct { enum what what; int task, other; } steps[] = {
+		{ DO_FORK, 0, 1 }, { DO_NNP, 1, 1 }, { DO_ATTACH, 1, 1 },
+		{ DO_SET_ID, 1, 1 }, { DO_OPEN, 0, 1 }, { DO_FORK, 0, 2 },
+		{ DO_SET_ID, 2, 2 }, { DO_NNP, 2, 2 }, { DO_JOIN, 2, 2 },
+	};
 
 	if (kind < 2 && step == 0) {
 		op->what = DO_NNP;
 		op->task = 0;
-	} else if (kind == 2 && step < (int)ARRAY_SIZE(manager)) {
-		op->what = manager[step];
-		op->task = step > 0;
-		op->other = 1;
+	} else if ((kind == 2 && step < 3) ||
+		   (kind == 3 && step < (int)ARRAY_SIZE(steps))) {
+		op->what = steps[step].what;
+		if (op->what == DO_SET_ID && op->keep)
+			op->what = DO_DROP_CAPS;
+		op->task = steps[step].task;
+		op->other = steps[step].other;
+		rand_args(op);
 		op->ruled = true;
 	}
 }
@@ -466,7 +482,7 @@ static bool random_history(struct history *h, unsigned long seed,
 	bool agree;
 
 	rand_state = seed * 0x2545f4914f6cdd1dULL;
-	kind = rand_below(4);
+	kind = rand_below(5);
 	h->num = 0;
 	model_start(mutant);
 	agree = world_start() || differ("no first task");

@@ -143,7 +143,7 @@ static void do_drop_caps(unsigned int caps, struct answer *ans)
 	static const int numbers[] = {
 		CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SETUID, CAP_SETGID,
 	};
-	__u64 drop = 0;
+	__u64 drop = caps == M_ALL ? ~0ULL : 0;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
