@@ -2,10 +2,10 @@
 /*
  * Landlock rulesets as metadata of seccomp filters
  *
- * A filter installed with SECCOMP_FILTER_FLAG_LANDLOCK is a ruled filter: it may
+ * A filter installed with SECCOMP_SET_MODE_RULED_FILTER is a ruled filter: it may
  * bring a Landlock domain, and it restricts whom its tasks can trace.  seccomp
  * owns the filters, their tree and their locking; Landlock owns the domains and
- * enforces them through credentials; this file joins the two.
+ * enforces them through credentials; this file connects the two.
  *
  * The invariant that everything below keeps: a task whose chain has a ruled
  * filter that brought a domain starts every system call with credentials whose
@@ -17,119 +17,102 @@
  * depend on the cgroup, the time or the user of a task: equal chains would not be
  * equal rights any more.  Metadata of such a kind has to count as delegating.
  *
- * Lock order: tasklist_lock or task_lock(target), then siglock of one task.
- * Never two siglocks: tasks made with CLONE_SIGHAND share one.
+ * Lock order: cred_guard_mutex, tasklist_lock or task_lock(target), siglock of one
+ * task.  Never two siglocks: tasks made with CLONE_SIGHAND share one.
  */
 
 #include <linux/audit.h>
 #include <linux/bug.h>
-#include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/filter.h>
 #include <linux/io_uring.h>
-#include <linux/landlock.h>
-#include <linux/mm.h>
-#include <linux/pid.h>
+#include <linux/landlock_seccomp.h>
+#include <linux/proc_fs.h>
 #include <linux/ptrace.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
-#include <linux/sched/task.h>
 #include <linux/seccomp.h>
-#include <linux/seccomp_landlock.h>
-#include <linux/signal.h>
+#include <linux/seq_file.h>
+#include <linux/string_helpers.h>
+#include <linux/trace_seq.h>
 #include <linux/uaccess.h>
 
 #include <asm/syscall.h>
 
+#include "seccomp_landlock.h"
+
 #define CREATE_TRACE_POINTS
 #include <trace/events/seccomp.h>
 
-#define SECCOMP_LANDLOCK_ABI	1
+#define SECCOMP_LANDLOCK_ABI	2
 
 #define SECCOMP_LANDLOCK_FLAGS	(SECCOMP_LANDLOCK_PTRACE_DENY | \
 				 SECCOMP_LANDLOCK_TRUST_DELEGATE)
 
-/*
- * Facts about a chain.  Each restriction comes with one about whether a filter
- * that is responsible for it was installed with SECCOMP_FILTER_FLAG_LOG.
- */
-#define CHAIN_STRICT		BIT(0)
-#define CHAIN_DELEGATES		BIT(1)
-#define CHAIN_LOG_RULED		BIT(2)
-#define CHAIN_LOG_STRICT	BIT(3)
-#define CHAIN_LOG_DELEGATES	BIT(4)
-
 /* Attach */
 
 /*
- * Reads the size field that every extensible structure here begins with.  An
- * upper limit keeps a mistaken caller from having gigabytes checked for zeros.
+ * Copies an extensible structure, which begins with its size.  An upper limit
+ * keeps a mistaken caller from having gigabytes checked for zeros.
  */
-static int get_struct_size(u32 *size, const void __user *ustruct, u32 min)
+static int copy_struct(void *dst, size_t ksize, const void __user *src)
 {
-	if (get_user(*size, (const u32 __user *)ustruct))
+	u32 size;
+
+	if (get_user(size, (const u32 __user *)src))
 		return -EFAULT;
-	if (*size < min)
+	/* ksize is that of the first published version so far. */
+	if (size < ksize)
 		return -EINVAL;
-	if (*size > PAGE_SIZE)
+	if (size > PAGE_SIZE)
 		return -E2BIG;
-	return 0;
+	return copy_struct_from_user(dst, ksize, src, size);
 }
 
 /**
  * seccomp_landlock_copy_attr - Copy and check what user space asks for
- *
- * @attr: Where to copy to.  All fields but the program and the ruleset, which
- *        their owners check, are valid on success.
+ * @attr: Where to copy to.
+ * @fprog: Set to the program, in user space.
  * @uattr: &struct seccomp_landlock_attr of the caller.
  *
  * Context: Process context, may sleep.
- *
  * Return: 0, or -EFAULT, -EINVAL, -E2BIG as documented for the structure.
  */
 int seccomp_landlock_copy_attr(struct seccomp_landlock_attr *attr,
+			       struct sock_fprog *fprog,
 			       const void __user *uattr)
 {
-	u32 size;
 	int err;
 
 	BUILD_BUG_ON(sizeof(*attr) != SECCOMP_LANDLOCK_ATTR_SIZE_VER0);
 
-	err = get_struct_size(&size, uattr, SECCOMP_LANDLOCK_ATTR_SIZE_VER0);
+	err = copy_struct(attr, sizeof(*attr), uattr);
 	if (err)
 		return err;
 
-	err = copy_struct_from_user(attr, sizeof(*attr), uattr, size);
-	if (err)
-		return err;
-
-	if (attr->flags & ~SECCOMP_LANDLOCK_FLAGS)
+	if ((attr->flags & ~SECCOMP_LANDLOCK_FLAGS) || attr->reserved)
 		return -EINVAL;
-
-	/* struct sock_fprog, which takes it from here, has 16 bits for it. */
+	if (attr->ruleset_fd == -1 && attr->landlock_flags)
+		return -EINVAL;
+	/* struct sock_fprog has 16 bits for it. */
 	if (attr->filter_len == 0 || attr->filter_len > BPF_MAXINSNS)
 		return -EINVAL;
 
+	fprog->len = attr->filter_len;
+	fprog->filter = u64_to_user_ptr(attr->filter);
 	return 0;
 }
 
 /**
- * seccomp_landlock_prepare - Prepare the metadata of a filter to be attached
- *
- * @meta: Metadata of the filter, all zero.  seccomp_landlock_free() releases it
- *        whether or not the filter gets attached.
+ * seccomp_landlock_prepare - Make the credentials for a ruled filter
+ * @meta: Metadata of the filter, gets the domain.
  * @attr: What the caller asks for, from seccomp_landlock_copy_attr().
- * @new_cred: Set to the credentials that the caller of seccomp(2) must commit
- *            once the filter is attached, or abort if it is not; NULL if the
- *            filter brings no domain.  Unchanged on error.
+ * @new_cred: Set to credentials to commit once the filter is attached, or to
+ *            abort if it is not.  Unchanged if the filter brings no domain.
  *
- * The new credentials are those of current as they are now.  They are stale if a
- * sibling synchronizes the threads before the filter is attached: current then
- * has a domain to take, and the attachment must start over.
- *
- * Context: Process context, may sleep.
- *
- * Return: 0, -ENOMEM, or an error of landlock_restrict_cred().
+ * Context: Process context, may sleep.  On success with cred_guard_mutex of
+ * current acquired, for seccomp_landlock_unlock_creds() after the commit.
+ * Return: 0, -EINTR, -ENOMEM, or an error of landlock_seccomp_restrict().
  */
 int seccomp_landlock_prepare(struct seccomp_landlock *meta,
 			     const struct seccomp_landlock_attr *attr,
@@ -137,29 +120,33 @@ int seccomp_landlock_prepare(struct seccomp_landlock *meta,
 {
 	struct landlock_domain *domain;
 	struct cred *cred;
+	int err;
 
-	BUILD_BUG_ON(SECCOMP_LANDLOCK_FLAGS > U8_MAX);
-
-	meta->ruled = true;
-	meta->flags = attr->flags;
-	if (attr->ruleset_fd == -1) {
-		*new_cred = NULL;
-		return 0;
-	}
+	err = seccomp_landlock_lock_creds();
+	if (err || attr->ruleset_fd == -1)
+		return err;
 
 	cred = prepare_creds();
-	if (!cred)
-		return -ENOMEM;
+	if (!cred) {
+		err = -ENOMEM;
+		goto out_unlock;
+	}
 
-	domain = landlock_restrict_cred(cred, attr->ruleset_fd);
+	domain = landlock_seccomp_restrict(cred, attr->ruleset_fd,
+					   attr->landlock_flags);
 	if (IS_ERR(domain)) {
 		abort_creds(cred);
-		return PTR_ERR(domain);
+		err = PTR_ERR(domain);
+		goto out_unlock;
 	}
 
 	meta->domain = domain;
 	*new_cred = cred;
 	return 0;
+
+out_unlock:
+	seccomp_landlock_unlock_creds();
+	return err;
 }
 
 /*
@@ -185,8 +172,8 @@ static bool can_return_trace(const struct sock_fprog_kern *prog)
 
 /**
  * seccomp_landlock_init - Find out the facts about a filter itself
- *
- * @meta: Metadata of a filter, ruled or not, that is to be attached.
+ * @meta: Metadata of a filter that is to be attached, all zero.
+ * @attr: From seccomp_landlock_copy_attr(), NULL for an ordinary filter.
  * @filter_flags: SECCOMP_FILTER_FLAG_* that it is installed with.
  * @prog: Its program as it was handed in.
  *
@@ -196,39 +183,29 @@ static bool can_return_trace(const struct sock_fprog_kern *prog)
  * Context: Any.
  */
 void seccomp_landlock_init(struct seccomp_landlock *meta,
+			   const struct seccomp_landlock_attr *attr,
 			   unsigned int filter_flags,
 			   const struct sock_fprog_kern *prog)
 {
-	const bool log = filter_flags & SECCOMP_FILTER_FLAG_LOG;
-
-	if (meta->ruled) {
-		meta->filters = 1;
-		if (log)
-			meta->facts |= CHAIN_LOG_RULED;
-	}
-
-	if (meta->flags & SECCOMP_LANDLOCK_PTRACE_DENY) {
-		meta->facts |= CHAIN_STRICT;
-		if (log)
-			meta->facts |= CHAIN_LOG_STRICT;
-	}
-
-	if (meta->flags & SECCOMP_LANDLOCK_TRUST_DELEGATE)
+	if (filter_flags & SECCOMP_FILTER_FLAG_NEW_LISTENER)
+		meta->facts |= CHAIN_LISTENER;
+	if (can_return_trace(prog))
+		meta->facts |= CHAIN_TRACE;
+	if (!attr)
 		return;
 
-	if ((filter_flags & SECCOMP_FILTER_FLAG_NEW_LISTENER) ||
-	    can_return_trace(prog)) {
-		meta->facts |= CHAIN_DELEGATES;
-		if (log)
-			meta->facts |= CHAIN_LOG_DELEGATES;
-	}
+	meta->ruled = true;
+	if (meta->facts && (attr->flags & SECCOMP_LANDLOCK_TRUST_DELEGATE))
+		meta->facts = CHAIN_TRUSTED;
+	if (attr->flags & SECCOMP_LANDLOCK_PTRACE_DENY)
+		meta->facts |= CHAIN_STRICT;
+	if (filter_flags & SECCOMP_FILTER_FLAG_LOG)
+		meta->facts |= CHAIN_LOG;
 }
 
 /**
  * seccomp_landlock_link - Complete the metadata of a filter from its ancestors'
- *
- * @meta: Metadata of a filter, ruled or not, that is about to be attached, from
- *        seccomp_landlock_init().
+ * @meta: Metadata of a filter, ruled or not, that is about to be attached.
  * @prev: Metadata of the filter that it goes on top of, or NULL.
  *
  * After this @meta is immutable.
@@ -240,7 +217,9 @@ void seccomp_landlock_link(struct seccomp_landlock *meta,
 {
 	lockdep_assert_held(&current->sighand->siglock);
 
+	meta->prev = prev;
 	meta->chain_domain = meta->domain;
+	meta->filters = meta->ruled;
 	if (!prev)
 		return;
 
@@ -251,154 +230,112 @@ void seccomp_landlock_link(struct seccomp_landlock *meta,
 }
 
 /**
- * seccomp_landlock_free - Release what the metadata of a filter owns
- *
- * @meta: Metadata of a filter that nobody uses any more.
- *
- * Context: Any.
- */
-void seccomp_landlock_free(struct seccomp_landlock *meta)
-{
-	landlock_put_domain(meta->domain);
-}
-
-/**
  * seccomp_landlock_get_info - Implement %SECCOMP_GET_LANDLOCK_INFO
- *
  * @uinfo: &struct seccomp_landlock_info of the caller.
  *
  * Context: Process context, may sleep.
- *
  * Return: 0, or -EFAULT, -EINVAL, -E2BIG as documented for the structure.
  */
 long seccomp_landlock_get_info(void __user *uinfo)
 {
 	struct seccomp_landlock_info info;
-	u32 size;
 	int err;
 
 	BUILD_BUG_ON(sizeof(info) != SECCOMP_LANDLOCK_INFO_SIZE_VER0);
 
-	err = get_struct_size(&size, uinfo, SECCOMP_LANDLOCK_INFO_SIZE_VER0);
-	if (err)
-		return err;
-
 	/* Rejects a tail that is not zero; what else is in there is output. */
-	err = copy_struct_from_user(&info, sizeof(info), uinfo, size);
+	err = copy_struct(&info, sizeof(info), uinfo);
 	if (err)
 		return err;
 
 	info.size = sizeof(info);
 	info.abi = SECCOMP_LANDLOCK_ABI;
 	info.flags = SECCOMP_LANDLOCK_FLAGS;
-	info.landlock_abi = landlock_get_abi();
+	info.landlock_abi = landlock_seccomp_abi();
 
-	if (copy_to_user(uinfo, &info, sizeof(info)))
-		return -EFAULT;
-
-	return 0;
+	return copy_to_user(uinfo, &info, sizeof(info)) ? -EFAULT : 0;
 }
-
-/* Thread synchronization */
 
 /*
+ * Thread synchronization
+ *
  * Only a task changes its own credentials, so a thread sync cannot hand a domain
- * to the siblings.  It marks them, and they take it at their next system call: see
- * "Memory order of a thread sync" in <linux/seccomp_landlock.h>, whose steps are
- * named below.
+ * to the siblings.  It marks them, and they take it at their next system call.
+ * tools/testing/litmus/tsync.pml, in the repository of this extension, tries all
+ * orders of the steps.
  *
- * A system call that overlaps the sync may see part of it: no filter at all, or
- * the new filters and not the mark.  It is then judged by what is at least as
- * strict as before.
+ * The caller of seccomp(2), for each sibling, with siglock and cred_guard_mutex:
+ *
+ *  1. takes a reference to the new leaf, stores seccomp.filter (release);
+ *  2. stores seccomp.landlock_count (release);
+ *  3. sets seccomp.landlock_pending, if the sibling's credentials lack the domain;
+ *  4. if the sibling had no filter: stores the mode, smp_mb, sets
+ *     SYSCALL_WORK_SECCOMP;
+ *  5. drops siglock, commits its own credentials, drops the mutex, returns to user
+ *     space.
+ *
+ * A sibling that enters a system call:
+ *
+ *  6. reads SYSCALL_WORK_SECCOMP;
+ *  7. reads the mode;
+ *  8. reads landlock_pending, and goes on with 11 if it is not set;
+ *  9. with siglock: reads its leaf and clears landlock_pending;
+ * 10. commits credentials with chain_domain of that leaf, or dies if there is no
+ *     memory for them; back to 8;
+ * 11. smp_rmb, reads its leaf, runs the filters; the call starts.
+ *
+ * A call that starts after the sync returned has the domain: a thread knows that
+ * only through a release and an acquire, be it in user space, and these order 1
+ * to 4 before 6.  A call that overlaps may read an old value at 6 or 8, as
+ * nothing orders 8 after 6; it runs with what was there before, or with the new
+ * filters and the old domain.  Nothing orders 7 after 6 either, and nothing did
+ * before: a CPU that reads ahead could run into BUG(), not past a rule.
+ *
+ * No mark is lost: 3 and 9 exclude each other.  A sync after 9 sets the mark again,
+ * and 8 finds it; clearing it anywhere later would erase that one.
+ *
+ * What the caller reads of a sibling's credentials at 3 cannot be overtaken by
+ * another domain: who makes credentials with one, for an attachment, a join or
+ * landlock_restrict_self(2), holds cred_guard_mutex until they are committed, and
+ * takes a domain that is marked first.  10 alone commits without that mutex, and
+ * then to a domain of the same chain: the mark is set needlessly at worst.
+ *
+ * fork(2) copies the credentials first, then filter and mark in one section under
+ * siglock: a child has both or neither.  exec keeps the mark.
+ *
+ * Between 9 and 10 the leaf is used without lock or reference: others replace it by
+ * descendants only, which keep it, and only the thread itself releases it, after
+ * PF_EXITING, with siglock, which a later sync respects.  For the same reasons a
+ * tracer reads its own count (acquire) and then its leaf without a lock.  The leaf
+ * of a target is read with the target's siglock: filters are freed without RCU.
  */
 
-/**
- * seccomp_landlock_guards_links - Can this call put a thread under a ruled filter?
- *
- * @filter_flags: SECCOMP_FILTER_FLAG_* of the call.
- *
- * Also a thread synchronization of an ordinary filter can, if current is ruled.
- * A sibling that makes current ruled after this was asked synchronizes all
- * threads, so that there is no further one to put under a ruled filter.
- *
- * Context: Any, no lock needed.
- *
- * Return: True if tasklist_lock has to be held while the filter is attached.
- */
-bool seccomp_landlock_guards_links(unsigned int filter_flags)
+static int compare_thread(const struct task_struct *thread,
+			  const struct seccomp_landlock *meta)
 {
-	if (filter_flags & SECCOMP_FILTER_FLAG_LANDLOCK)
-		return true;
-	return (filter_flags & SECCOMP_FILTER_FLAG_TSYNC) &&
-	       seccomp_landlock_count(current);
-}
+	lockdep_assert_held(&current->sighand->siglock);
 
-/**
- * seccomp_landlock_is_tracing - Would a tracing link get around a new filter?
- *
- * @meta: Metadata of the new leaf, linked.
- * @all_threads: Are the threads of current synchronized?
- *
- * A link that was made before its tracer was ruled is not judged again.  It does
- * not matter for threads that have all ruled filters of @meta already.
- *
- * Context: tasklist_lock and siglock of current are held, and stay so until the
- * new leaf is published: nobody gets a new link in between, and whoever wants one
- * later is judged by the new leaf.
- *
- * Return: True if a thread that would be ruled by more than it is now is tracing
- * somebody.
- */
-bool seccomp_landlock_is_tracing(const struct seccomp_landlock *meta,
-				 bool all_threads)
-{
-	const struct task_struct *thread;
-
-	lockdep_assert_held(&tasklist_lock);
-
-	/* The new leaf is ruled itself then. */
-	if (!all_threads)
-		return !list_empty(&current->ptraced);
-
-	for_each_thread(current, thread) {
-		if (seccomp_landlock_count(thread) < meta->filters &&
-		    !list_empty(&thread->ptraced))
-			return true;
-	}
-	return false;
+	guard(rcu)();
+	return landlock_seccomp_compare(__task_cred(thread), meta->chain_domain);
 }
 
 /**
  * seccomp_landlock_can_sync - Can a thread take the domain of a chain?
- *
  * @thread: Sibling of current.
  * @meta: Metadata of the new leaf, linked.
  *
  * Context: siglock of current is held.
- *
  * Return: False if @thread has a Landlock domain that has nothing to do with the
  * chain's, and so has diverged.
  */
 bool seccomp_landlock_can_sync(const struct task_struct *thread,
 			       const struct seccomp_landlock *meta)
 {
-	bool ret;
-
-	lockdep_assert_held(&current->sighand->siglock);
-
-	if (!meta->chain_domain)
-		return true;
-
-	rcu_read_lock();
-	ret = landlock_needs_domain(__task_cred(thread),
-				    meta->chain_domain) >= 0;
-	rcu_read_unlock();
-	return ret;
+	return compare_thread(thread, meta) >= 0;
 }
 
 /**
  * seccomp_landlock_sync_thread - Account for a new leaf of a thread
- *
  * @thread: Thread whose filter was just replaced: current, which commits its
  *          credentials itself, or a sibling, which is marked.
  * @meta: Metadata of the new leaf.
@@ -409,30 +346,11 @@ bool seccomp_landlock_can_sync(const struct task_struct *thread,
 void seccomp_landlock_sync_thread(struct task_struct *thread,
 				  const struct seccomp_landlock *meta)
 {
-	lockdep_assert_held(&current->sighand->siglock);
-
 	/* Step 2.  Pairs with the acquire in seccomp_landlock_count(). */
 	smp_store_release(&thread->seccomp.landlock_count, meta->filters);
-	if (thread == current || !meta->chain_domain)
-		return;
-
 	/* Step 3. */
-	rcu_read_lock();
-	if (landlock_needs_domain(__task_cred(thread), meta->chain_domain))
+	if (thread != current && compare_thread(thread, meta))
 		WRITE_ONCE(thread->seccomp.landlock_pending, true);
-	rcu_read_unlock();
-}
-
-/*
- * current has to enforce @domain as well and can not.  Running on with less is
- * not an option, and there is no caller to report to.  No core dump: that would
- * be written with the credentials that failed to change.
- */
-static void __noreturn kill_unrestricted(void)
-{
-	audit_seccomp(syscall_get_nr(current, current_pt_regs()), SIGSYS,
-		      SECCOMP_RET_KILL_PROCESS);
-	do_group_exit(SIGSYS);
 }
 
 /*
@@ -446,7 +364,6 @@ void __seccomp_landlock_take_domain(void)
 		rcu_dereference_protected(current->sighand, true);
 	const struct seccomp_landlock *meta;
 	struct cred *cred;
-	int ret;
 
 	/* A further sync can set the mark again at any time. */
 	while (seccomp_landlock_pending()) {
@@ -456,200 +373,41 @@ void __seccomp_landlock_take_domain(void)
 		WRITE_ONCE(current->seccomp.landlock_pending, false);
 		spin_unlock_irq(&sighand->siglock);
 
-		/*
-		 * Step 10.  Unrelated if a landlock_restrict_self(2) was about to commit
-		 * another domain on top of the old one when the mark was set.
-		 */
-		ret = landlock_needs_domain(current_cred(), meta->chain_domain);
-		if (ret < 0)
-			kill_unrestricted();
-		if (!ret)
+		/* Step 10. */
+		if (!landlock_seccomp_compare(current_cred(), meta->chain_domain))
 			continue;
-
 		cred = prepare_creds();
-		if (!cred)
-			kill_unrestricted();
-		if (landlock_adopt_domain(cred, meta->chain_domain)) {
-			abort_creds(cred);
-			kill_unrestricted();
-		}
+		if (!cred || landlock_seccomp_adopt(cred, NULL, meta->chain_domain))
+			goto kill;
 		commit_creds(cred);
 	}
+	return;
+
+kill:
+	/*
+	 * Running on with less is not an option, and there is no caller to report
+	 * to.  No core dump: that would be written with the old credentials.
+	 */
+	audit_seccomp(syscall_get_nr(current, current_pt_regs()), SIGSYS,
+		      SECCOMP_RET_KILL_PROCESS);
+	do_group_exit(SIGSYS);
 }
 
-/**
- * seccomp_landlock_enter - Enter a system call with a domain to take
- *
- * @sd: Argument of __secure_computing().
- *
- * Tail of __secure_computing(), so that tasks with nothing to take do not pay
- * for a call.
- *
- * Context: Entry of a system call of current, may sleep.
- *
- * Return: As __secure_computing(), which it ends with.
- */
-int seccomp_landlock_enter(const struct seccomp_data *sd)
+/* Out of line half of seccomp_landlock_get_domain(). */
+struct landlock_domain *__seccomp_landlock_get_domain(struct task_struct *task)
 {
-	__seccomp_landlock_take_domain();
-	return __secure_computing(sd);
-}
-
-/* Join */
-
-/*
- * The credentials of @task as they belong to the filters in @chain: they can lag
- * behind by the domain of the filters, which landlock_join_cred() makes up for.
- * They are not those of further filters, or the caller would have rules whose
- * filters it lacks: a filter is published before its domain is committed, so if
- * the filters are the same after the look, the credentials are not newer.
- */
-static const struct cred *get_chain_cred(struct task_struct *task,
-					 const struct seccomp_chain *chain)
-{
-	const struct cred *cred = get_task_cred(task);
-
-	if (seccomp_has_chain(task, chain))
-		return cred;
-	put_cred(cred);
-	return NULL;
-}
-
-static long join_chain(struct seccomp_chain *chain, struct task_struct *task)
-{
-	const struct seccomp_landlock *meta = seccomp_filter_landlock(chain->leaf);
-	const struct cred *target_cred;
-	struct cred *cred;
-	long ret;
-
-	if (!meta->filters)
-		return -EINVAL;
-
-	cred = prepare_creds();
-	if (!cred)
-		return -ENOMEM;
-
-	target_cred = get_chain_cred(task, chain);
-	if (!target_cred) {
-		ret = restart_syscall();
-		goto out_abort;
-	}
-	ret = landlock_join_cred(cred, target_cred, meta->chain_domain);
-	put_cred(target_cred);
-	if (ret)
-		goto out_abort;
-
-	/* Nobody gets a tracing link until the filters are there to be asked. */
-	read_lock(&tasklist_lock);
-	ret = seccomp_adopt_chain(chain);
-	read_unlock(&tasklist_lock);
-	if (ret)
-		goto out_abort;
-
-	return commit_creds(cred);
-
-out_abort:
-	abort_creds(cred);
-	return ret;
-}
-
-/*
- * Whether the target is ruled is only told to who may read from it.  The filters
- * are taken before that is asked, so that what they delegate has been judged.
- */
-static long join_task(struct task_struct *task)
-{
-	struct seccomp_chain chain;
-	long ret;
-
-	ret = seccomp_get_chain(task, &chain);
-	if (ret == -ESRCH)
-		return ret;
-
-	if (!ptrace_may_access(task, PTRACE_MODE_READ_REALCREDS)) {
-		if (!ret)
-			seccomp_put_chain(&chain);
-		return -EPERM;
-	}
-	if (ret)
-		return ret;
-
-	ret = join_chain(&chain, task);
-	if (ret)
-		seccomp_put_chain(&chain);
-	return ret;
-}
-
-/**
- * seccomp_landlock_join - Implement %SECCOMP_JOIN_LANDLOCK
- *
- * @upidfd: Pidfd of the caller, an s32.
- *
- * Context: Process context, may sleep.
- *
- * Return: 0, or an error as documented for the operation.
- */
-long seccomp_landlock_join(const void __user *upidfd)
-{
-	struct task_struct *task;
-	unsigned int f_flags;
-	s32 pidfd;
-	long ret;
-
-	if (get_user(pidfd, (const s32 __user *)upidfd))
-		return -EFAULT;
-
-	if (!task_no_new_privs(current) &&
-	    !ns_capable_noaudit(current_user_ns(), CAP_SYS_ADMIN))
-		return -EACCES;
-
-	task = pidfd_get_task(pidfd, &f_flags);
-	if (IS_ERR(task))
-		return PTR_ERR(task);
-
-	/* As for pidfd_getfd(2): an exec in between may change who may. */
-	ret = down_read_killable(&task->signal->exec_update_lock);
-	if (!ret) {
-		ret = join_task(task);
-		up_read(&task->signal->exec_update_lock);
-	}
-
-	put_task_struct(task);
-	return ret;
-}
-
-/**
- * seccomp_landlock_check_chain - Look at the domain that a task is held to
- *
- * @task: Any task.
- * @check: Called with the domain, which may be ahead of the one in the credentials
- *         of @task while that has a domain to take.  In atomic context.
- * @arg: Passed to @check.
- *
- * Context: Atomic.  Takes the siglock of @task; the caller may hold
- * task_lock(@task) and tasklist_lock.
- *
- * Return: What @check returns, false if there is no such domain.
- */
-bool seccomp_landlock_check_chain(struct task_struct *task,
-				  bool (*check)(const struct landlock_domain *domain,
-						const void *arg),
-				  const void *arg)
-{
-	const struct landlock_domain *domain = NULL;
+	struct landlock_domain *domain = NULL;
 	unsigned long irqflags;
-	bool ret = false;
 
 	if (!lock_task_sighand(task, &irqflags))
-		return false;
+		return NULL;
 
 	if (task->seccomp.filter)
 		domain = seccomp_filter_landlock(task->seccomp.filter)->chain_domain;
-	if (domain)
-		ret = check(domain, arg);
+	landlock_seccomp_get(domain);
 
 	unlock_task_sighand(task, &irqflags);
-	return ret;
+	return domain;
 }
 
 /* Verdict */
@@ -670,68 +428,80 @@ static u32 chain_facts(const struct seccomp_filter *leaf)
 }
 
 /*
- * A worker of the kernel in a process, such as io_uring's, has the filters that
- * its maker had then.  Its memory is that of the process, and so is what the
- * process has delegated since.
+ * Does every thread of the process of @target have the filters of @tracer?  Tracing
+ * acts on memory, and memory is the process's: one thread must not open the door
+ * to others that have less.  Threads on their way out and workers of the kernel,
+ * such as io_uring's, run no code of the process.  OR-s the facts of all to @facts.
  *
  * Context: siglock of @target is held, so that no thread comes or goes.
  */
-static u32 target_facts(const struct task_struct *target)
+static bool is_subset(const struct seccomp_filter *tracer,
+		      struct task_struct *target, u32 *facts)
 {
 	const struct task_struct *thread;
-	u32 facts = chain_facts(target->seccomp.filter);
+	bool found = false;
 
-	if (likely(!(target->flags & PF_USER_WORKER)))
-		return facts;
+	if (likely(!target->signal->seccomp_diverged &&
+		   !(target->flags & PF_USER_WORKER))) {
+		*facts |= chain_facts(target->seccomp.filter);
+		return seccomp_is_ancestor(tracer, target->seccomp.filter);
+	}
 
-	for_each_thread(target, thread)
-		facts |= chain_facts(thread->seccomp.filter);
-	return facts;
+	for_each_thread(target, thread) {
+		if ((thread->flags & PF_USER_WORKER) ||
+		    ((thread->flags & PF_EXITING) && thread != target))
+			continue;
+		if (!seccomp_is_ancestor(tracer, thread->seccomp.filter))
+			return false;
+		*facts |= chain_facts(thread->seccomp.filter);
+		found = true;
+	}
+	return found;
 }
 
 /*
- * The verdict on a ruled tracer, first match wins.  @target's chain contains
- * @tracer's where delegation is looked at, so both are covered.  @facts are those
- * about @target.
+ * The verdict on a ruled tracer, first match wins.  A filter that can return
+ * SECCOMP_RET_TRACE counts in the tracer's chain: the tracer would decide for
+ * the target what its own tracer decides for it.  One with a listener counts in
+ * the target's, which includes the tracer's: its supervisor can hand the target
+ * what the tracer may not have.
+ *
+ * Context: siglock of @target is held, or @target is NULL: it is gone.
+ *
+ * Return: The reason for a denial, or NULL.
  */
-static enum seccomp_landlock_verdict
-judge_chains(const struct seccomp_filter *tracer,
-	     const struct seccomp_filter *target, u32 facts, bool target_dying,
-	     unsigned int mode)
+static const char *judge(const struct seccomp_filter *tracer,
+			 struct task_struct *target, unsigned int mode)
 {
+	const u32 tracer_facts = chain_facts(tracer);
+	u32 target_facts = 0;
+
 	if (!tracer)
-		return SECCOMP_LANDLOCK_DYING;
-	if ((mode & PTRACE_MODE_ATTACH) && (chain_facts(tracer) & CHAIN_STRICT))
-		return SECCOMP_LANDLOCK_STRICT;
-	if (target_dying)
-		return SECCOMP_LANDLOCK_DYING;
-	if (!seccomp_is_ancestor(tracer, target))
-		return SECCOMP_LANDLOCK_NOT_SUBSET;
-	if (facts & CHAIN_DELEGATES)
-		return SECCOMP_LANDLOCK_DELEGATED;
-	return SECCOMP_LANDLOCK_ALLOW;
+		return "dying";
+	if ((mode & PTRACE_MODE_ATTACH) && (tracer_facts & CHAIN_STRICT))
+		return "strict";
+	if (!target || filter_released(target))
+		return "dying";
+	if (!is_subset(tracer, target, &target_facts))
+		return "not-subset";
+	if ((tracer_facts & CHAIN_TRACE) || (target_facts & CHAIN_LISTENER))
+		return "delegated";
+	return NULL;
 }
 
-/* Was a filter that is responsible for the verdict installed for logging? */
-static bool is_logged(const struct seccomp_filter *tracer, u32 facts,
-		      enum seccomp_landlock_verdict verdict)
+static const char *judge_locked(const struct seccomp_filter *tracer,
+				struct task_struct *target, unsigned int mode)
 {
-	switch (verdict) {
-	case SECCOMP_LANDLOCK_STRICT:
-		return chain_facts(tracer) & CHAIN_LOG_STRICT;
-	case SECCOMP_LANDLOCK_DELEGATED:
-		return facts & CHAIN_LOG_DELEGATES;
-	default:
-		return chain_facts(tracer) & CHAIN_LOG_RULED;
-	}
-}
+	unsigned long irqflags;
+	const char *reason;
 
-static const char * const verdict_names[] = {
-	[SECCOMP_LANDLOCK_STRICT] = "strict",
-	[SECCOMP_LANDLOCK_DYING] = "dying",
-	[SECCOMP_LANDLOCK_NOT_SUBSET] = "not-subset",
-	[SECCOMP_LANDLOCK_DELEGATED] = "delegated",
-};
+	if (!lock_task_sighand(target, &irqflags))
+		return judge(tracer, NULL, mode);
+
+	reason = judge(tracer, target, mode);
+	unlock_task_sighand(target, &irqflags);
+	return reason;
+}
 
 static void audit_log_task_comm(struct audit_buffer *ab,
 				const struct task_struct *task)
@@ -745,33 +515,42 @@ static void audit_log_task_comm(struct audit_buffer *ab,
 }
 
 /*
- * Tells about a denial, with no siglock held, but task_lock(@target) or
- * tasklist_lock: nothing here may sleep or take either.
+ * Tells about a denial, with no siglock held, but possibly task_lock(@target) or
+ * tasklist_lock: nothing here may sleep or take either.  @facts are those of the
+ * tracer's chain.
  */
 static void report(struct task_struct *tracer, struct task_struct *target,
-		   unsigned int mode, enum seccomp_landlock_verdict verdict,
-		   bool log)
+		   unsigned int mode, const char *reason, u32 facts)
 {
+	const struct cred *cred;
 	struct audit_buffer *ab;
 
-	trace_landlock_ptrace_denied(tracer, target, mode, verdict);
+	trace_landlock_ptrace_denied(tracer, target, mode, reason);
 
-	if (!log || (mode & PTRACE_MODE_NOAUDIT))
+	if (!(facts & CHAIN_LOG) || (mode & PTRACE_MODE_NOAUDIT))
 		return;
 
 	ab = audit_log_start(audit_context(), GFP_ATOMIC | __GFP_NOWARN,
-			     AUDIT_SECCOMP);
+			     AUDIT_LANDLOCK_ACCESS);
 	if (!ab)
 		return;
-	audit_log_format(ab, "op=landlock_ptrace auid=%u ses=%u pid=%d comm=",
+	rcu_read_lock();
+	cred = __task_cred(tracer);
+	audit_log_format(ab, "op=landlock_ptrace pid=%d auid=%u uid=%u gid=%u ses=%u",
+			 task_tgid_nr(tracer),
 			 from_kuid(&init_user_ns, audit_get_loginuid(tracer)),
-			 audit_get_sessionid(tracer), task_tgid_nr(tracer));
+			 from_kuid(&init_user_ns, cred->uid),
+			 from_kgid(&init_user_ns, cred->gid),
+			 audit_get_sessionid(tracer));
+	rcu_read_unlock();
+	if (tracer == current)
+		audit_log_task_context(ab);
+	audit_log_format(ab, " comm=");
 	audit_log_task_comm(ab, tracer);
 	audit_log_format(ab, " opid=%d ocomm=", task_tgid_nr(target));
 	audit_log_task_comm(ab, target);
 	audit_log_format(ab, " mode=%s reason=%s",
-			 mode & PTRACE_MODE_ATTACH ? "attach" : "read",
-			 verdict_names[verdict]);
+			 mode & PTRACE_MODE_ATTACH ? "attach" : "read", reason);
 	audit_log_end(ab);
 }
 
@@ -784,60 +563,121 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 				     unsigned int mode)
 {
 	struct task_struct *tracer = io_uring_worker_owner(current);
-	enum seccomp_landlock_verdict verdict;
 	const struct seccomp_filter *leaf;
-	unsigned long irqflags;
-	bool log;
+	const char *reason;
 
 	if (!seccomp_landlock_count(tracer))
 		return 0;
+
 	leaf = READ_ONCE(tracer->seccomp.filter);
-
-	if (!lock_task_sighand(child, &irqflags)) {
-		verdict = judge_chains(leaf, NULL, 0, true, mode);
-		log = is_logged(leaf, 0, verdict);
-	} else {
-		const u32 facts = target_facts(child);
-
-		verdict = judge_chains(leaf, child->seccomp.filter, facts,
-				       filter_released(child), mode);
-		log = is_logged(leaf, facts, verdict);
-		unlock_task_sighand(child, &irqflags);
-	}
-
-	if (verdict == SECCOMP_LANDLOCK_ALLOW)
+	reason = judge_locked(leaf, child, mode);
+	if (!reason)
 		return 0;
 
-	report(tracer, child, mode, verdict, log);
+	report(tracer, child, mode, reason, chain_facts(leaf));
 	return -EPERM;
 }
 
 /*
- * Out of line half of seccomp_landlock_ptrace_traceme(), for a ruled parent.  No
- * lock for the leaf of current, as above; current is not exiting.
+ * Out of line half of seccomp_landlock_ptrace_traceme(), for a ruled parent.  If
+ * the leaf of the parent is an ancestor of current's, that keeps it when the
+ * siglock of the parent is dropped; if not, it is not looked at any more.
  */
 int __seccomp_landlock_ptrace_traceme(struct task_struct *parent)
 {
 	const struct seccomp_filter *leaf = READ_ONCE(current->seccomp.filter);
 	const unsigned int mode = PTRACE_MODE_ATTACH_REALCREDS;
-	enum seccomp_landlock_verdict verdict;
+	const struct seccomp_filter *tracer = NULL;
+	const char *reason = "dying";
 	unsigned long irqflags;
-	bool log = false;
+	u32 facts = 0;
 
-	if (!lock_task_sighand(parent, &irqflags)) {
-		verdict = SECCOMP_LANDLOCK_DYING;
-	} else {
-		const u32 facts = chain_facts(leaf);
-
-		verdict = judge_chains(parent->seccomp.filter, leaf, facts, false,
-				       mode);
-		log = is_logged(parent->seccomp.filter, facts, verdict);
+	if (lock_task_sighand(parent, &irqflags)) {
+		tracer = parent->seccomp.filter;
+		facts = chain_facts(tracer);
+		if (tracer && !seccomp_is_ancestor(tracer, leaf)) {
+			tracer = NULL;
+			reason = facts & CHAIN_STRICT ? "strict" : "not-subset";
+		}
 		unlock_task_sighand(parent, &irqflags);
 	}
 
-	if (verdict == SECCOMP_LANDLOCK_ALLOW)
+	if (tracer)
+		reason = judge_locked(tracer, current, mode);
+	if (!reason)
 		return 0;
 
-	report(parent, current, mode, verdict, log);
+	report(parent, current, mode, reason, facts);
 	return -EPERM;
+}
+
+/* Introspection */
+
+/**
+ * seccomp_landlock_trace_comm - Print the name of a task for a tracepoint
+ * @p: Where to print to.
+ * @comm: Name of a task, %TASK_COMM_LEN bytes, chosen by that task.
+ *
+ * Context: Any.
+ * Return: The name, without characters that could end or imitate a field.
+ */
+const char *seccomp_landlock_trace_comm(struct trace_seq *p, const char *comm)
+{
+	const char *ret = trace_seq_buffer_ptr(p);
+	char buf[TASK_COMM_LEN * sizeof("\\xHH")];
+
+	trace_seq_putmem(p, buf,
+			 string_escape_mem(comm, strnlen(comm, TASK_COMM_LEN), buf,
+					   sizeof(buf), ESCAPE_NAP | ESCAPE_HEX |
+					   ESCAPE_APPEND, " \"\\"));
+	trace_seq_putc(p, 0);
+	return ret;
+}
+
+/**
+ * proc_pid_seccomp_landlock - Show what the sandbox of a task is made of
+ * @m: Where to print to.
+ * @ns: Unused.
+ * @pid: Unused.
+ * @task: The task.
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, -EACCES if current may not read from @task, or -ESRCH.
+ */
+int proc_pid_seccomp_landlock(struct seq_file *m, struct pid_namespace *ns,
+			      struct pid *pid, struct task_struct *task)
+{
+	const struct seccomp_landlock *meta;
+	struct seccomp_filter *leaf = NULL;
+	unsigned long irqflags;
+	unsigned int layers;
+
+	if (!seccomp_landlock_count(task))
+		return 0;
+	if (!ptrace_may_access(task, PTRACE_MODE_READ_FSCREDS))
+		return -EACCES;
+
+	if (lock_task_sighand(task, &irqflags)) {
+		get_seccomp_filter(task);
+		leaf = task->seccomp.filter;
+		unlock_task_sighand(task, &irqflags);
+	}
+	if (!leaf)
+		return -ESRCH;
+
+	meta = seccomp_filter_landlock(leaf);
+	rcu_read_lock();
+	layers = landlock_seccomp_layers(__task_cred(task), meta->chain_domain);
+	rcu_read_unlock();
+	seq_printf(m, "filters=%u layers=%u strict=%d listener=%d trace=%d trusted=%d logged=%d chain=%p",
+		   meta->filters, layers, !!(meta->facts & CHAIN_STRICT),
+		   !!(meta->facts & CHAIN_LISTENER), !!(meta->facts & CHAIN_TRACE),
+		   !!(meta->facts & CHAIN_TRUSTED), !!(meta->facts & CHAIN_LOG), meta);
+	/* A hashed address tells filters apart, and nothing else. */
+	while ((meta = meta->prev))
+		seq_printf(m, ",%p", meta);
+	seq_putc(m, '\n');
+
+	__seccomp_filter_release(leaf);
+	return 0;
 }

@@ -125,9 +125,31 @@ is_overlay_not() (
 	return 1
 )
 
+# patches/<base>/SERIES has what is applied, in order: GROUP/NNNN-title.patch, and below
+# it, indented, the new files that belong to it.  Each group is a mail series of its
+# own, and its patches and files are mailed as they stand there; new files above the
+# first patch are not mailed.
+
 # patch_files: the patches in their order
 patch_files() {
-	find "$patches" -maxdepth 1 -name '[0-9][0-9][0-9][0-9]-*.patch' | sort
+	sed -n "s,^[^[:space:]#].*,$patches/&,p" "$patches/SERIES"
+}
+
+# new_files [PATCH]: the new files that belong to GROUP/NNNN-title.patch, or to none
+new_files() {
+	awk -v patch="${1:-}" '
+		/^#/ { next }
+		/^[^ \t]/ { at = $1; next }
+		NF && at == patch { print $1 }' "$patches/SERIES"
+}
+
+# check_series: SERIES names every patch and every new file, and no others
+check_series() {
+	sed -e '/^#/d' -e 's/^[[:space:]]*//' "$patches/SERIES" | sort >"$tmp/named"
+	{ (cd "$patches" && find . -name '*.patch' | sed 's,^\./,,'); overlay_files; } | sort >"$tmp/there"
+	differs=$(diff "$tmp/named" "$tmp/there") ||
+		die "patches/$base/SERIES has to name each of these once, below the patch that it belongs to (>), and none of those (<):
+$differs"
 }
 
 # tree_key: what build/linux is made of
@@ -135,7 +157,8 @@ tree_key() {
 	{
 		echo "$src_key"
 		(cd "$top" && overlay_files | while read -r f; do sha256sum "$f"; done)
-		patch_files | while read -r f; do echo "${f##*/} $(sha <"$f")"; done
+		cat "$patches/SERIES"
+		patch_files | while read -r f; do sha <"$f"; done
 	} | sha
 }
 
@@ -163,56 +186,109 @@ sparse_base() {
 	kgit "$1" checkout -q --detach base
 }
 
-# add_overlay DIR: commits the new files
-add_overlay() {
+# check_new: no new file exists upstream
+check_new() {
 	overlay_files >"$tmp/overlay"
 	xargs -r -a "$tmp/overlay" git -C "$build/pristine" --git-dir=.git -c safe.directory='*' \
 		ls-tree -r --name-only base -- >"$tmp/clash" || return
 	[ ! -s "$tmp/clash" ] ||
 		die "new files exist upstream already: $(paste -sd' ' "$tmp/clash"); change existing files by a patch in patches/$base"
+}
+
+# add_files DIR [PATCH]: the new files of PATCH, or those of none
+add_files() {
+	new_files "${2:-}" >"$tmp/files"
 	while read -r f; do
 		mkdir -p "$1/${f%/*}" && cp "$top/$f" "$1/$f" || return
-	done <"$tmp/overlay"
-	kgit "$1" add --sparse -A -f . &&
-	kgit "$1" commit -q --allow-empty -m "New files" &&
-	kgit "$1" tag overlay
+	done <"$tmp/files"
+	kgit "$1" add --sparse -A -f .
 }
 
-# am DIR PATCH: exactly, no fuzz, no three-way merge
+# am DIR PATCH: exactly, no fuzz, no three-way merge.  It may have a message alone,
+# if there are new files that belong to it.
 am() {
-	kgit "$1" am -q --no-3way --keep-non-patch --committer-date-is-author-date \
-		--whitespace=nowarn "$2" </dev/null >"$tmp/am.log" 2>&1 && return
-	die "$(echo "patches/$base/${2##*/} does not apply to Linux $(kver "$build/pristine" VERSION PATCHLEVEL SUBLEVEL):"
-		grep '^error:' "$tmp/am.log" || cat "$tmp/am.log"
-		echo "Correct the patch (in a tree where it applies: edit build/linux, commit, make refresh).")"
+	kgit "$1" am -q --empty=keep --no-3way --keep-non-patch --committer-date-is-author-date \
+		--whitespace=nowarn "$2" </dev/null >"$tmp/am.log" 2>&1 ||
+		die "$(echo "${2#"$top/"} does not apply to Linux $(kver "$build/pristine" VERSION PATCHLEVEL SUBLEVEL):"
+			grep '^error:' "$tmp/am.log" || cat "$tmp/am.log"
+			echo "Correct the patch (in a tree where it applies: edit build/linux, commit, make refresh).")"
+	add_files "$1" "${2#"$patches/"}" && kgit "$1" commit -q --amend --no-edit ||
+		die "cannot commit ${2#"$top/"}: has it neither a hunk nor a new file, or is the disk full?"
 }
 
-# apply_series DIR: base, new files, patches; DIR is left at the last commit
+# apply_series DIR [mail]: a commit for each patch with its new files; before each
+# group an empty commit that names it.  The tag "overlay" is on the first commit, the
+# files that are not mailed, or with "mail" on the base.  DIR is left at the last one.
 apply_series() {
 	sparse_base "$1" || die "cannot make a copy of the base in $1; is the disk full?"
-	add_overlay "$1" || die "cannot add the new files in $1; is the disk full?"
+	check_new || die "cannot read build/pristine"
+	check_series
+	[ "${2:-}" = mail ] ||
+		{ add_files "$1" && kgit "$1" commit -q --allow-empty -m "New files that are not mailed"; } ||
+		die "cannot add the new files in $1; is the disk full?"
+	kgit "$1" tag overlay
+	group=
 	for patch in $(patch_files); do
+		of=${patch#"$patches/"}
+		[ "${of%/*}" = "$group" ] ||
+			kgit "$1" commit -q --allow-empty -m "group: ${of%/*}" || exit
+		group=${of%/*}
 		am "$1" "$patch"
 	done
 }
 
-# format_patches DIR OUT: the patches of DIR's commits.  Nothing in them changes
-# when another patch or the sublevel does: no hash, no index line, no numbering.
+# format_patches DIR OUT: the patches of DIR's commits, and SERIES.  Nothing in a patch
+# changes when another one or the sublevel does: no hash, no index line, no numbering.
+# A new file belongs to the commit that added it; commits that only change new files
+# are no patches.
 format_patches() {
 	mkdir -p "$2"
-	kgit "$1" ls-tree -r --name-only overlay >"$tmp/at-overlay"
-	kgit "$1" ls-tree -r --name-only base | comm -13 - "$tmp/at-overlay" |
-		sed 's,^,:(exclude),' >"$tmp/exclude"
-	new_in_overlay "$1" | sed 's,^,:(exclude),' >>"$tmp/exclude"
-	xargs -r -d '\n' -a "$tmp/exclude" env GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null \
-		git -C "$1" --git-dir=.git --work-tree=. -c safe.directory='*' \
-		format-patch -q -N --zero-commit --no-signature --no-renames --stat=72 \
-		--diff-algorithm=myers -o "$2" overlay..HEAD -- . || return
-	find "$2" -name '*.patch' -exec sed -i '/^diff --git /,/^---/{/^index [0-9a-f]*\.\./d}' {} +
+	added_files "$1" >"$tmp/added"
+	# shellcheck disable=SC2046 # one word per file
+	set -- "$1" "$2" -- . $(sed 's,^,:(exclude),' "$tmp/added")
+	tree=$1
+	out=$2
+	shift 2
+	{
+		echo '# The patches in their order, and below each the new files that belong to it; those'
+		echo '# above are not mailed.  Written by "make refresh"; see scripts/tree-lib.sh.'
+		added_by base overlay
+	} >"$out/SERIES"
+	group=
+	for c in $(kgit "$tree" rev-list --reverse overlay..HEAD); do
+		title=$(kgit "$tree" log -1 --format=%s "$c")
+		case $title in
+		'group: '*)
+			group=${title#group: }
+			number=1
+			continue ;;
+		esac
+		[ -n "$group" ] ||
+			die "'$title' is in no group; see scripts/refresh for how to begin one"
+		added_by "$c^" "$c" >"$tmp/adds"
+		if [ ! -s "$tmp/adds" ] && kgit "$tree" diff --quiet "$c^" "$c" "$@"; then
+			msg "'$title' changes new files only, which are taken as they are now"
+			continue
+		fi
+		patch=$(kgit "$tree" format-patch -N --always --sparse --zero-commit --no-signature \
+			--no-renames --stat=72 --diff-algorithm=myers --start-number="$number" \
+			-o "$out/$group" "$c^..$c" "$@") || return
+		sed -i '/^diff --git /,/^---/{/^index [0-9a-f]*\.\./d}' "$patch" || return
+		{ echo "${patch#"$out/"}"; cat "$tmp/adds"; } >>"$out/SERIES"
+		number=$((number + 1))
+	done
 }
 
-# new_in_overlay DIR: files that commits after the overlay added in our directories
-new_in_overlay() {
+# added_by FROM TO: lines of SERIES for the new files that are in $tree to stay
+added_by() {
+	kgit "$tree" diff --name-only --no-renames --diff-filter=A "$1" "$2" |
+		grep -Fx -f "$tmp/added" | while read -r f; do
+			[ ! -e "$tree/$f" ] || printf '\t%s\n' "$f"
+		done
+}
+
+# added_files DIR: what commits on top of the base added in our directories
+added_files() {
 	# shellcheck disable=SC2086 # a list
-	kgit "$1" diff --name-only --no-renames --diff-filter=A overlay HEAD -- $overlay_dirs
+	kgit "$1" log --format= --name-only --no-renames --diff-filter=A base..HEAD -- $overlay_dirs | sort -u
 }

@@ -79,10 +79,10 @@ small_repository() {
 	rm -rf "$1"
 	mkdir -p "$1/repo" "$1/src" && (
 		cd "$top" && git -c safe.directory='*' ls-files -co --exclude-standard -- scripts patches tools/vm \
-			kernel include Documentation samples tools/testing | tar -cf - -T - | tar -xf - -C "$1/repo"
+			kernel security include Documentation samples tools/testing | tar -cf - -T - | tar -xf - -C "$1/repo"
 	) && git -C "$1/repo" init -q || return
 	cp "$build/pristine/Makefile" "$build/pristine/Kconfig" "$1/src/" || return
-	sed -n 's,^--- a/,,p' "$1"/repo/patches/*/*.patch | sort -u | while read -r f; do
+	sed -n 's,^--- a/,,p' "$1"/repo/patches/*/*/*.patch | sort -u | while read -r f; do
 		mkdir -p "$1/src/${f%/*}" && cp "$build/pristine/$f" "$1/src/$f"
 	done
 }
@@ -133,7 +133,7 @@ tree_hunk() {
 
 # The first context line of the first patch, changed: "patch" would let it pass.
 tree_fuzz() {
-	first=$(find "$s/repo/patches" -name '0001-*.patch')
+	first=$(find "$s/repo/patches" -path '*/core/0001-*.patch')
 	file=$(sed -n 's,^--- a/,,p' "$first" | head -n 1)
 	line=$(sed -n 's/^@@ -\([0-9]*\).*/\1/p' "$first" | head -n 1)
 	sed -i "${line}s,\$, /* drifted */," "$s/src/$file"

@@ -6,14 +6,8 @@
 #define _TRACE_SECCOMP_H
 
 #include <linux/sched.h>
-#include <linux/seccomp_landlock.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
-
-TRACE_DEFINE_ENUM(SECCOMP_LANDLOCK_STRICT);
-TRACE_DEFINE_ENUM(SECCOMP_LANDLOCK_DYING);
-TRACE_DEFINE_ENUM(SECCOMP_LANDLOCK_NOT_SUBSET);
-TRACE_DEFINE_ENUM(SECCOMP_LANDLOCK_DELEGATED);
 
 /**
  * landlock_ptrace_denied - a ruled tracer was denied access to a target
@@ -21,44 +15,43 @@ TRACE_DEFINE_ENUM(SECCOMP_LANDLOCK_DELEGATED);
  * @tracer: task that wanted access; the parent in the case of PTRACE_TRACEME
  * @target: task to be accessed
  * @mode: PTRACE_MODE_* flags of the access
- * @verdict: the reason, never SECCOMP_LANDLOCK_ALLOW
+ * @reason: strict, dying, not-subset or delegated
  *
  * Called with task_lock(@target) or tasklist_lock held; no probe may sleep.
- * The names are copied without task_lock and may be torn.
+ * The names are copied without task_lock and may be torn.  The ids are those of
+ * processes, as in the audit record.
  */
 TRACE_EVENT(landlock_ptrace_denied,
 	    TP_PROTO(const struct task_struct *tracer,
 		     const struct task_struct *target, unsigned int mode,
-		     enum seccomp_landlock_verdict verdict),
+		     const char *reason),
 
-	    TP_ARGS(tracer, target, mode, verdict),
+	    TP_ARGS(tracer, target, mode, reason),
 
 	    TP_STRUCT__entry(__array(char, tracer_comm, TASK_COMM_LEN)
 			     __array(char, target_comm, TASK_COMM_LEN)
-			     __field(pid_t, tracer_pid)
-			     __field(pid_t, target_pid)
+			     __field(pid_t, tracer_tgid)
+			     __field(pid_t, target_tgid)
 			     __field(unsigned int, mode)
-			     __field(unsigned int, verdict)
+			     __string(reason, reason)
 	    ),
 
 	    TP_fast_assign(memcpy(__entry->tracer_comm, tracer->comm, TASK_COMM_LEN);
 			   memcpy(__entry->target_comm, target->comm, TASK_COMM_LEN);
-			   __entry->tracer_pid = tracer->pid;
-			   __entry->target_pid = target->pid;
+			   __entry->tracer_tgid = tracer->tgid;
+			   __entry->target_tgid = target->tgid;
 			   __entry->mode = mode;
-			   __entry->verdict = verdict;
+			   __assign_str(reason);
 	    ),
 
-	    TP_printk("tracer=%s:%d target=%s:%d mode=%s%s reason=%s",
-		      __entry->tracer_comm, __entry->tracer_pid,
-		      __entry->target_comm, __entry->target_pid,
+	    TP_printk("tracer=\"%s\":%d target=\"%s\":%d mode=%s%s reason=%s",
+		      seccomp_landlock_trace_comm(p, __entry->tracer_comm),
+		      __entry->tracer_tgid,
+		      seccomp_landlock_trace_comm(p, __entry->target_comm),
+		      __entry->target_tgid,
 		      __entry->mode & 0x02 ? "attach" : "read",
 		      __entry->mode & 0x04 ? ",noaudit" : "",
-		      __print_symbolic(__entry->verdict,
-				       { SECCOMP_LANDLOCK_STRICT, "strict" },
-				       { SECCOMP_LANDLOCK_DYING, "dying" },
-				       { SECCOMP_LANDLOCK_NOT_SUBSET, "not-subset" },
-				       { SECCOMP_LANDLOCK_DELEGATED, "delegated" }))
+		      __get_str(reason))
 );
 
 #endif /* _TRACE_SECCOMP_H */

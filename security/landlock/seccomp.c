@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Landlock - What seccomp needs to attach rulesets to filters
+ *
+ * A filter keeps a reference to the domain that it brought and that is opaque to
+ * it.  What holds tasks to the domain is their credentials, in the same way as
+ * after landlock_restrict_self(2).
+ */
+
+#include <linux/cred.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/fs.h>
+#include <linux/landlock_seccomp.h>
+
+#include "cred.h"
+#include "ruleset.h"
+#include "seccomp.h"
+#include "setup.h"
+
+static struct landlock_ruleset *to_ruleset(struct landlock_domain *const domain)
+{
+	return (struct landlock_ruleset *)domain;
+}
+
+static void replace_domain(struct cred *const cred,
+			   struct landlock_ruleset *const dom)
+{
+	struct landlock_cred_security *const llcred = landlock_cred(cred);
+
+	landlock_put_ruleset(llcred->domain);
+	llcred->domain = dom;
+}
+
+/**
+ * landlock_seccomp_restrict - Restrict prepared credentials by a ruleset
+ * @cred: Credentials from prepare_creds(), not committed yet.
+ * @ruleset_fd: File descriptor of the ruleset, in the table of current.
+ * @flags: Flags as of landlock_restrict_self(2).
+ *
+ * The permission to do so (no_new_privs, %CAP_SYS_ADMIN) is for the caller to
+ * check.  @cred is unchanged after an error.
+ *
+ * Context: Process context, may sleep.
+ * Return: The new domain of @cred, with a reference for the caller to drop with
+ * landlock_seccomp_put(), or an ERR_PTR():
+ *
+ * - %EOPNOTSUPP: Landlock is supported by the kernel but disabled at boot time;
+ * - %EINVAL: @flags has a bit that Landlock does not know;
+ * - %EBADF, %EBADFD, %EPERM: as landlock_restrict_self(2) for @ruleset_fd;
+ * - %E2BIG: The maximum number of stacked rulesets is reached;
+ * - %ENOMEM: Out of memory.
+ */
+struct landlock_domain *landlock_seccomp_restrict(struct cred *const cred,
+						  const int ruleset_fd,
+						  const u32 flags)
+{
+	struct landlock_ruleset *ruleset, *dom;
+
+	if (!landlock_initialized)
+		return ERR_PTR(-EOPNOTSUPP);
+
+	/* No flag for now. */
+	if (flags)
+		return ERR_PTR(-EINVAL);
+
+	ruleset = landlock_get_ruleset_from_fd(ruleset_fd, FMODE_CAN_READ);
+	if (IS_ERR(ruleset))
+		return ERR_CAST(ruleset);
+
+	dom = landlock_merge_ruleset(landlock_cred(cred)->domain, ruleset);
+	landlock_put_ruleset(ruleset);
+	if (IS_ERR(dom))
+		return ERR_CAST(dom);
+
+	landlock_get_ruleset(dom);
+	replace_domain(cred, dom);
+	return (struct landlock_domain *)dom;
+}
+
+/**
+ * landlock_seccomp_compare - Do credentials have to adopt a domain?
+ * @cred: Credentials, possibly in use.
+ * @domain: Domain to compare with; none is an ancestor of all.
+ *
+ * Context: Any.
+ * Return: 0 if the domain of @cred is @domain or a descendant of it, 1 if it is
+ * an ancestor, and -EXDEV if it is neither.
+ */
+int landlock_seccomp_compare(const struct cred *const cred,
+			     const struct landlock_domain *const domain)
+{
+	const struct landlock_ruleset *const dom = (const void *)domain;
+	const struct landlock_ruleset *cred_dom;
+
+	if (!dom)
+		return 0;
+
+	cred_dom = landlock_cred(cred)->domain;
+	if (landlock_domain_scope_le(dom, cred_dom))
+		return 0;
+	return landlock_domain_scope_le(cred_dom, dom) ? 1 : -EXDEV;
+}
+
+/**
+ * landlock_seccomp_adopt - Hold prepared credentials to what others are held to
+ * @cred: Credentials from prepare_creds(), not committed yet.
+ * @target: Credentials of another task whose domain is to be adopted, or NULL.
+ * @domain: Domain to be adopted, or NULL.  That of @target is a descendant or, if
+ *          @target lags behind its filters, an ancestor of it.
+ *
+ * Adopts the later one of the two domains.  This only adds restrictions.  @cred is
+ * unchanged after an error.
+ *
+ * Context: Process context, may sleep.
+ * Return: 0, or -EXDEV if the domain of @cred is not an ancestor of the one to be
+ * adopted.
+ */
+int landlock_seccomp_adopt(struct cred *const cred,
+			   const struct cred *const target,
+			   struct landlock_domain *const domain)
+{
+	struct landlock_ruleset *dom = to_ruleset(domain);
+
+	if (!landlock_initialized)
+		return 0;
+
+	if (target && landlock_domain_scope_le(dom, landlock_cred(target)->domain))
+		dom = landlock_cred(target)->domain;
+	if (!landlock_domain_scope_le(landlock_cred(cred)->domain, dom))
+		return -EXDEV;
+
+	landlock_get_ruleset(dom);
+	replace_domain(cred, dom);
+	return 0;
+}
+
+/**
+ * landlock_seccomp_layers - Number of layers that a task is held to
+ * @cred: Credentials of the task.
+ * @domain: Domain of its filters, which can be ahead of @cred, or NULL.
+ *
+ * Context: Any.
+ * Return: The number of rulesets that were stacked.
+ */
+unsigned int landlock_seccomp_layers(const struct cred *const cred,
+				     const struct landlock_domain *const domain)
+{
+	const struct landlock_ruleset *const dom = (const void *)domain;
+	const struct landlock_ruleset *cred_dom;
+
+	if (!landlock_initialized)
+		return 0;
+
+	cred_dom = landlock_cred(cred)->domain;
+	return max(dom ? dom->num_layers : 0,
+		   cred_dom ? cred_dom->num_layers : 0);
+}
+
+/**
+ * landlock_seccomp_get - Take a reference to a domain
+ * @domain: Domain, or NULL.
+ *
+ * Context: Any.
+ */
+void landlock_seccomp_get(struct landlock_domain *const domain)
+{
+	landlock_get_ruleset(to_ruleset(domain));
+}
+
+/**
+ * landlock_seccomp_put - Drop a reference to a domain
+ * @domain: Domain, or NULL.
+ *
+ * Context: Any: what may sleep is deferred.
+ */
+void landlock_seccomp_put(struct landlock_domain *const domain)
+{
+	landlock_put_ruleset_deferred(to_ruleset(domain));
+}
+
+/**
+ * landlock_seccomp_abi - Landlock ABI version that user space can rely on
+ *
+ * Return: What landlock_create_ruleset(2) returns for
+ * %LANDLOCK_CREATE_RULESET_VERSION: the version, or -EOPNOTSUPP if Landlock is
+ * disabled at boot time.
+ */
+int landlock_seccomp_abi(void)
+{
+	return landlock_initialized ? landlock_abi_version : -EOPNOTSUPP;
+}
