@@ -11,6 +11,7 @@
 #include "landlock_common.h"
 
 #include <dirent.h>
+#include <elf.h>
 #include <linux/kcmp.h>
 #include <linux/perf_event.h>
 #include <linux/sched.h>
@@ -143,6 +144,43 @@ static int do_seize(void)
 	    ptrace(PTRACE_DETACH, ctx->target, 0, 0))
 		return -1;
 	return wait_state(ctx->target, 'S') ? 0 : -1;
+}
+
+/* Makes the caller the tracer, for do_link(). */
+static inline long link_target(void *arg)
+{
+	return as_errno(ptrace(PTRACE_SEIZE, ctx->target, 0, 0));
+}
+
+/* Requests of a tracer, who is one already and is none afterwards; must agree. */
+static int do_link(void)
+{
+	char buf[4096];
+	struct iovec iov = { buf, sizeof(buf) };
+	const unsigned long args[][3] = {
+		{ PTRACE_PEEKDATA, (long)page, (long)buf },
+		{ PTRACE_GETREGSET, NT_PRSTATUS, (long)&iov },
+		{ PTRACE_GETSIGINFO, 0, (long)buf },
+		{ PTRACE_SETOPTIONS },
+		{ PTRACE_CONT },
+	};
+	int err, ret = -2;
+	unsigned int i;
+
+	if (ptrace(PTRACE_INTERRUPT, ctx->target, 0, 0) ||
+	    waitpid(ctx->target, NULL, __WALL) != ctx->target)
+		return -1;
+	for (i = 0; i < ARRAY_SIZE(args); i++) {
+		err = as_errno(syscall(__NR_ptrace, args[i][0], ctx->target,
+				       args[i][1], args[i][2]));
+		ret = ret == -2 || ret == err ? err : -1;
+	}
+	if (!err && (ptrace(PTRACE_INTERRUPT, ctx->target, 0, 0) ||
+		     waitpid(ctx->target, NULL, __WALL) != ctx->target))
+		return -1;
+	if (ptrace(PTRACE_DETACH, ctx->target, 0, 0))
+		return -1;
+	return wait_state(ctx->target, 'S') ? ret : -1;
 }
 
 static int do_vm_readv(void)
@@ -574,6 +612,13 @@ static int do_io(void)
 	char text[512];
 
 	return proc_read("io", text, sizeof(text));
+}
+
+static int do_facts(void)
+{
+	char text[512];
+
+	return proc_read("seccomp_landlock", text, sizeof(text));
 }
 
 static int do_fdinfo_dir(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * SECCOMP_FILTER_FLAG_LANDLOCK: arguments, errors, and what a failing call leaves
- * behind
+ * SECCOMP_SET_MODE_RULED_FILTER: arguments, errors, and what a failing call
+ * leaves behind
  */
 #include "landlock_common.h"
 
@@ -15,19 +15,25 @@
 	static_assert(offsetof(struct seccomp_landlock_##_struct,	\
 			       _field) == (_offset), #_field)
 
-static_assert(SECCOMP_FILTER_FLAG_LANDLOCK == 64, "flag");
-static_assert(SECCOMP_GET_LANDLOCK_INFO == 4, "operation");
+static_assert(SECCOMP_SET_MODE_RULED_FILTER == 4, "operation");
+static_assert(SECCOMP_GET_LANDLOCK_INFO == 5, "operation");
+static_assert(SECCOMP_OPEN_LANDLOCK == 6, "operation");
+static_assert(SECCOMP_JOIN_LANDLOCK == 7, "operation");
+static_assert(SECCOMP_FILTER_FLAG_LANDLOCK == 1UL << 31, "flag");
 static_assert(SECCOMP_LANDLOCK_PTRACE_DENY == 1, "flag");
+static_assert(SECCOMP_LANDLOCK_TRUST_DELEGATE == 2, "flag");
 
 /* The layout must not depend on the size of a long or a pointer. */
-static_assert(sizeof(struct seccomp_landlock_attr) == 24, "size");
-static_assert(SECCOMP_LANDLOCK_ATTR_SIZE_VER0 == 24, "size");
+static_assert(sizeof(struct seccomp_landlock_attr) == 32, "size");
+static_assert(SECCOMP_LANDLOCK_ATTR_SIZE_VER0 == 32, "size");
 static_assert(__alignof__(struct seccomp_landlock_attr) == 8, "alignment");
 ASSERT_OFFSET(attr, size, 0);
 ASSERT_OFFSET(attr, flags, 4);
-ASSERT_OFFSET(attr, filter, 8);
-ASSERT_OFFSET(attr, filter_len, 16);
-ASSERT_OFFSET(attr, ruleset_fd, 20);
+ASSERT_OFFSET(attr, filter_len, 8);
+ASSERT_OFFSET(attr, ruleset_fd, 12);
+ASSERT_OFFSET(attr, filter, 16);
+ASSERT_OFFSET(attr, landlock_flags, 24);
+ASSERT_OFFSET(attr, reserved, 28);
 static_assert(sizeof(struct seccomp_landlock_info) == 16, "size");
 static_assert(SECCOMP_LANDLOCK_INFO_SIZE_VER0 == 16, "size");
 ASSERT_OFFSET(info, abi, 4);
@@ -90,6 +96,8 @@ FIXTURE_VARIANT(bad_attr)
 	unsigned int flags;	/* of seccomp(2) */
 	__u32 size;		/* and the other fields of the structure */
 	__u32 attr_flags;
+	__u32 landlock_flags;
+	__u32 reserved;
 	__u32 len;
 	enum prog prog;
 	enum where where_prog;
@@ -105,8 +113,15 @@ FIXTURE_VARIANT_ADD(bad_attr, unknown_flag) {
 	.flags = 1U << 30, .size = SIZE, .len = 1, .err = EINVAL
 };
 
-FIXTURE_VARIANT_ADD(bad_attr, unknown_high_flag) {
-	.flags = 1U << 31, .size = SIZE, .len = 1, .err = EINVAL
+/* Only ever reported */
+FIXTURE_VARIANT_ADD(bad_attr, reported_flag) {
+	.flags = SECCOMP_FILTER_FLAG_LANDLOCK, .size = SIZE, .len = 1,
+	.err = EINVAL
+};
+
+FIXTURE_VARIANT_ADD(bad_attr, reported_flags) {
+	.flags = SECCOMP_FILTER_FLAG_LANDLOCK | SECCOMP_FILTER_FLAG_LOG,
+	.size = SIZE, .len = 1, .ruleset = RULESET_NONE, .err = EINVAL
 };
 
 FIXTURE_VARIANT_ADD(bad_attr, wait_killable_alone) {
@@ -118,7 +133,9 @@ FIXTURE_VARIANT_ADD(bad_attr, wait_killable_alone) {
 FIXTURE_VARIANT_ADD(bad_attr, size_0) { .size = 0, .len = 1, .err = EINVAL };
 FIXTURE_VARIANT_ADD(bad_attr, size_4) { .size = 4, .len = 1, .err = EINVAL };
 
-FIXTURE_VARIANT_ADD(bad_attr, size_23) {
+FIXTURE_VARIANT_ADD(bad_attr, size_24) { .size = 24, .len = 1, .err = EINVAL };
+
+FIXTURE_VARIANT_ADD(bad_attr, size_31) {
 	.size = SIZE - 1, .len = 1, .err = EINVAL
 };
 
@@ -143,8 +160,8 @@ FIXTURE_VARIANT_ADD(bad_attr, tail_end_of_page) {
 };
 
 /* Flags of the structure */
-FIXTURE_VARIANT_ADD(bad_attr, attr_flag_bit_30) {
-	.size = SIZE, .attr_flags = 1U << 30, .len = 1, .err = EINVAL
+FIXTURE_VARIANT_ADD(bad_attr, attr_flag_bit_2) {
+	.size = SIZE, .attr_flags = 1U << 2, .len = 1, .err = EINVAL
 };
 
 FIXTURE_VARIANT_ADD(bad_attr, attr_flag_bit_31) {
@@ -154,6 +171,25 @@ FIXTURE_VARIANT_ADD(bad_attr, attr_flag_bit_31) {
 FIXTURE_VARIANT_ADD(bad_attr, attr_flags_known_and_unknown) {
 	.size = SIZE, .attr_flags = SECCOMP_LANDLOCK_PTRACE_DENY | 1U << 16,
 	.len = 1, .err = EINVAL
+};
+
+/* Fields that have to be 0, with a ruleset or without */
+FIXTURE_VARIANT_ADD(bad_attr, reserved) {
+	.size = SIZE, .reserved = 1, .len = 1, .err = EINVAL
+};
+
+FIXTURE_VARIANT_ADD(bad_attr, reserved_no_ruleset) {
+	.size = SIZE, .reserved = 1U << 31, .len = 1, .ruleset = RULESET_NONE,
+	.err = EINVAL
+};
+
+FIXTURE_VARIANT_ADD(bad_attr, landlock_flags_unknown) {
+	.size = SIZE, .landlock_flags = 1U << 31, .len = 1, .err = EINVAL
+};
+
+FIXTURE_VARIANT_ADD(bad_attr, landlock_flags_no_ruleset) {
+	.size = SIZE, .landlock_flags = 1, .len = 1, .ruleset = RULESET_NONE,
+	.err = EINVAL
 };
 
 /* Addresses */
@@ -380,16 +416,20 @@ FIXTURE_SETUP(bad_attr)
 		prog[0] = allow_all[0];
 	self->fd = open_ruleset(_metadata, variant->ruleset);
 
-	attr = place(variant->where_attr, mem, guard, 16);
+	attr = place(variant->where_attr, mem, guard, 24);
 	self->attr = (void *)attr;
 	if (variant->where_attr == GOOD) {
 		*self->attr = attr_make(prog, variant->len, self->fd);
 		self->attr->size = variant->size;
 		self->attr->flags = variant->attr_flags;
+		self->attr->landlock_flags = variant->landlock_flags;
+		self->attr->reserved = variant->reserved;
 		if (variant->tail)
 			attr[variant->tail] = 1;
 	} else if (variant->where_attr == INTO_GUARD) {
 		self->attr->size = variant->size;
+		self->attr->filter_len = variant->len;
+		self->attr->ruleset_fd = self->fd;
 		self->attr->filter = (uintptr_t)prog;
 	}
 
@@ -402,10 +442,8 @@ FIXTURE_TEARDOWN(bad_attr)
 
 #define EXPECT_REFUSED(_flags)						\
 do {									\
-	EXPECT_EQ(-1, sys_seccomp(SECCOMP_SET_MODE_FILTER,		\
-				  variant->flags | (_flags) |		\
-				  SECCOMP_FILTER_FLAG_LANDLOCK,		\
-				  self->attr));				\
+	EXPECT_EQ(-1, install_ruled(variant->flags | (_flags),		\
+				    self->attr));			\
 	EXPECT_EQ(variant->err, errno);					\
 } while (0)
 
@@ -476,8 +514,7 @@ TEST_F(size, accepted)
 	attr = (void *)(self->mem + 2 * getpagesize() - variant->size);
 	*attr = attr_make(allow_all, 1, fd);
 	attr->size = variant->size;
-	ASSERT_EQ(0, sys_seccomp(SECCOMP_SET_MODE_FILTER,
-				 SECCOMP_FILTER_FLAG_LANDLOCK, attr));
+	ASSERT_EQ(0, install_ruled(0, attr));
 	EXPECT_EQ(EACCES, try_write());
 	EXPECT_EQ(1, self_status("Seccomp_landlock"));
 }
@@ -587,9 +624,7 @@ TEST_F(late, chain_too_long)
 			attr_make(long_prog, BPF_MAXINSNS, fd);
 
 		before = snapshot_task(getpid());
-		EXPECT_EQ(-1, sys_seccomp(SECCOMP_SET_MODE_FILTER,
-					  variant->flags |
-					  SECCOMP_FILTER_FLAG_LANDLOCK, &attr));
+		EXPECT_EQ(-1, install_ruled(variant->flags, &attr));
 		EXPECT_EQ(ENOMEM, errno);
 		EXPECT_SAME_STATE(before, snapshot_task(getpid()));
 	}
@@ -665,20 +700,38 @@ TEST(bad_combinations)
 		EXPECT_EQ(-1, attach_rule(bad[i], 0, RULE_WRITE));
 		EXPECT_EQ(EINVAL, errno);
 	}
-	EXPECT_EQ(-1, sys_seccomp(SECCOMP_SET_MODE_STRICT,
-				  SECCOMP_FILTER_FLAG_LANDLOCK, NULL));
-	EXPECT_EQ(EINVAL, errno);
 	EXPECT_SAME_STATE(before, snapshot_task(getpid()));
 }
 
-/*
- * rst: "call SECCOMP_SET_MODE_FILTER with the flag and a NULL argument: EFAULT
- * means that the flag is known"
- */
+/* Operations that take no flag do not take this one. */
+TEST(reported_flag_elsewhere)
+{
+	static const unsigned int ops[] = {
+		SECCOMP_SET_MODE_STRICT, SECCOMP_SET_MODE_FILTER,
+		SECCOMP_GET_ACTION_AVAIL, SECCOMP_GET_NOTIF_SIZES,
+		SECCOMP_GET_LANDLOCK_INFO, SECCOMP_OPEN_LANDLOCK,
+		SECCOMP_JOIN_LANDLOCK,
+	};
+	struct snapshot before;
+	unsigned int i;
+
+	ASSERT_EQ(0, set_nnp());
+	before = snapshot_task(getpid());
+	for (i = 0; i < ARRAY_SIZE(ops); i++) {
+		EXPECT_EQ(-1, sys_seccomp(ops[i], SECCOMP_FILTER_FLAG_LANDLOCK,
+					  NULL));
+		EXPECT_EQ(EINVAL, errno) {
+			TH_LOG("operation %u", ops[i]);
+		}
+	}
+	EXPECT_SAME_STATE(before, snapshot_task(getpid()));
+}
+
+/* The operation is known; needs no privilege. */
 TEST(probe)
 {
-	EXPECT_EQ(-1, sys_seccomp(SECCOMP_SET_MODE_FILTER,
-				  SECCOMP_FILTER_FLAG_LANDLOCK, NULL));
+	ASSERT_EQ(0, drop_caps(~0ULL));
+	EXPECT_EQ(-1, install_ruled(0, NULL));
 	EXPECT_EQ(EFAULT, errno);
 }
 
@@ -686,9 +739,7 @@ static __u32 probed_flag;
 
 static int try_attr_flag(void)
 {
-	if (!attach_fd(0, probed_flag, -1))
-		return 0;
-	return errno;
+	return attach_fd(0, probed_flag, -1) ? errno : 0;
 }
 
 /* Every bit is either announced and accepted, or neither. */
@@ -699,12 +750,49 @@ TEST(attr_flags)
 
 	ASSERT_EQ(0, set_nnp());
 	ASSERT_EQ(0, sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info));
-	EXPECT_EQ(SECCOMP_LANDLOCK_PTRACE_DENY,
-		  info.flags & SECCOMP_LANDLOCK_PTRACE_DENY);
+	EXPECT_EQ(SECCOMP_LANDLOCK_PTRACE_DENY |
+		  SECCOMP_LANDLOCK_TRUST_DELEGATE, info.flags);
 	for (i = 0; i < 32; i++) {
 		probed_flag = 1U << i;
 		EXPECT_EQ(info.flags & probed_flag ? 0 : EINVAL,
 			  in_child(try_attr_flag)) {
+			TH_LOG("bit %d", i);
+		}
+	}
+}
+
+/* What Landlock calls LANDLOCK_RESTRICT_SELF_TSYNC where it has it */
+#define RESTRICT_TSYNC	8
+
+static int try_restrict_flag(void)
+{
+	const int fd = ruleset_open(RULE_WRITE);
+
+	return syscall(__NR_landlock_restrict_self, fd, probed_flag) ? errno :
+	       try_write();
+}
+
+static int try_landlock_flag(void)
+{
+	struct seccomp_landlock_attr attr =
+		attr_make(allow_all, 1, ruleset_open(RULE_WRITE));
+
+	attr.landlock_flags = probed_flag;
+	return install_ruled(0, &attr) ? errno : try_write();
+}
+
+/* The same flags as Landlock has, but for the one that is about threads. */
+TEST(landlock_flags)
+{
+	int i;
+
+	ASSERT_EQ(0, set_nnp());
+	EXPECT_EQ(EACCES, in_child(try_landlock_flag));
+	for (i = 0; i < 32; i++) {
+		probed_flag = 1U << i;
+		EXPECT_EQ(probed_flag == RESTRICT_TSYNC ? EINVAL :
+			  in_child(try_restrict_flag),
+			  in_child(try_landlock_flag)) {
 			TH_LOG("bit %d", i);
 		}
 	}

@@ -334,6 +334,10 @@ static inline long task_status(pid_t tid, const char *field)
 }
 
 /* What seccomp_landlock in a directory of /proc says about a chain of filters */
+#define FACTS_FORMAT							\
+	"filters=%ld layers=%ld strict=%ld listener=%ld trace=%ld "	\
+	"trusted=%ld logged=%ld chain="
+
 struct facts {
 	long filters, layers, strict, listener, trace, trusted, logged;
 	char chain[4096];	/* ids, the newest first, each with a comma */
@@ -368,9 +372,9 @@ static inline int read_facts(const char *dir, struct facts *f)
 	memset(f, 0, sizeof(*f));
 	if (len <= 0)
 		return len ? errno : ENODATA;
-	if (sscanf(text, "filters=%ld layers=%ld strict=%ld listener=%ld trace=%ld trusted=%ld logged=%ld chain=%4094s",
-		   &f->filters, &f->layers, &f->strict, &f->listener, &f->trace,
-		   &f->trusted, &f->logged, f->chain) != 8)
+	if (sscanf(text, FACTS_FORMAT "%4094s", &f->filters, &f->layers,
+		   &f->strict, &f->listener, &f->trace, &f->trusted, &f->logged,
+		   f->chain) != 8)
 		return -1;
 	strcat(f->chain, ",");
 	return 0;

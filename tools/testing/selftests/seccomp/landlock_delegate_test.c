@@ -2,12 +2,15 @@
 /*
  * Filters whose decisions somebody else takes
  *
- * rst: The verdict, step 5 and the paragraph on filters that delegate.  A ruled
- * task reaches nobody, itself a member or not, whose filters include one that
- * delegates, unless that one filter was installed with
- * SECCOMP_LANDLOCK_TRUST_DELEGATE.
+ * It counts who gains by it.  A filter with a listener counts if it is among those of
+ * the target, whom a supervisor can hand what the tracer may not have.  One that can
+ * return SECCOMP_RET_TRACE counts if it is among those of the tracer, who would
+ * decide for the target what its own tracer decides for it.  Neither counts if that
+ * one filter was installed with SECCOMP_LANDLOCK_TRUST_DELEGATE.
  */
 #include "landlock_pairs.h"
+
+#include <sys/user.h>
 
 #define LOAD_NR		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,		\
 				 offsetof(struct seccomp_data, nr))
@@ -45,15 +48,6 @@ static const struct program allow_data = ANSWER(SECCOMP_RET_ALLOW | 0xffff);
 /* A neighbour of SECCOMP_RET_TRACE that has no meaning: the task is killed */
 static const struct program unknown = ANSWER(SECCOMP_RET_TRACE + 0x10000);
 
-/*
- * rst: "if it was installed with SECCOMP_FILTER_FLAG_NEW_LISTENER, or if its
- * program has an instruction that returns SECCOMP_RET_TRACE or a computed
- * value."
- * rst: "nor whether the delegating filter is ruled, nor whether it is older or
- * newer than the ruled ones."
- * rst: "An installer that knows its supervisor to be safe in this respect says
- * so with SECCOMP_LANDLOCK_TRUST_DELEGATE, which is about that one filter."
- */
 FIXTURE(delegate) {
 	struct peer *tracer, *target;
 };
@@ -216,12 +210,12 @@ FIXTURE_VARIANT_ADD(delegate, inherited_none) {
 	.target = { { .kind = PLAIN }, { .kind = RULED } }, .allow = BOTH
 };
 
-/* Only the target has the filter that delegates. */
+/* Only the target has the filter that delegates: the listener counts. */
 FIXTURE_VARIANT_ADD(delegate, target_none)
 	MORE(BOTH, ITEM(.kind = RULED), ITEM(.kind = PLAIN));
 
 FIXTURE_VARIANT_ADD(delegate, target_plain_trace)
-	MORE(0, ITEM(.kind = RULED), ITEM(.kind = PLAIN, .prog = &trace));
+	MORE(BOTH, ITEM(.kind = RULED), ITEM(.kind = PLAIN, .prog = &trace));
 
 FIXTURE_VARIANT_ADD(delegate, target_plain_listener)
 	MORE(0, ITEM(.kind = RULED), ITEM(.kind = PLAIN, .flags = LISTENER));
@@ -231,18 +225,34 @@ FIXTURE_VARIANT_ADD(delegate, target_plain_listener_closed)
 	     ITEM(.kind = PLAIN, .flags = LISTENER, .close = true));
 
 FIXTURE_VARIANT_ADD(delegate, target_ruled_trace)
-	MORE(0, ITEM(.kind = RULED), ITEM(.kind = RULED, .prog = &trace));
+	MORE(BOTH, ITEM(.kind = RULED), ITEM(.kind = RULED, .prog = &trace));
 
 FIXTURE_VARIANT_ADD(delegate, target_ruled_computed)
-	MORE(0, ITEM(.kind = RULED, .rule = RULE_SOCK),
+	MORE(BOTH, ITEM(.kind = RULED, .rule = RULE_SOCK),
 	     ITEM(.kind = RULED, .prog = &computed, .rule = RULE_SOCK));
+
+FIXTURE_VARIANT_ADD(delegate, target_ruled_listener)
+	MORE(0, ITEM(.kind = RULED),
+	     ITEM(.kind = RULED, .prog = &trace, .flags = LISTENER));
 
 FIXTURE_VARIANT_ADD(delegate, target_trusted)
 	MORE(BOTH, ITEM(.kind = RULED),
-	     ITEM(.kind = RULED, .prog = &trace, .attr_flags = TRUST));
+	     ITEM(.kind = RULED, .flags = LISTENER, .attr_flags = TRUST));
 
 FIXTURE_VARIANT_ADD(delegate, target_on_trace)
 	MORE(0, ITEM(.kind = RULED, .prog = &trace), ITEM(.kind = PLAIN));
+
+FIXTURE_VARIANT_ADD(delegate, target_trace_twice)
+	MORE(0, ITEM(.kind = RULED, .prog = &trace),
+	     ITEM(.kind = PLAIN, .prog = &trace));
+
+FIXTURE_VARIANT_ADD(delegate, target_trace_on_trusted)
+	MORE(BOTH, ITEM(.kind = RULED, .prog = &trace, .attr_flags = TRUST),
+	     ITEM(.kind = PLAIN, .prog = &trace));
+
+FIXTURE_VARIANT_ADD(delegate, target_prctl_computed)
+	MORE(BOTH, ITEM(.kind = RULED),
+	     ITEM(.kind = PRCTL, .prog = &computed));
 
 /* The installer vouches for its filter. */
 FIXTURE_VARIANT_ADD(delegate, trust_listener)
@@ -308,7 +318,7 @@ FIXTURE_VARIANT_ADD(delegate, trust_other_of_two)
 
 FIXTURE_VARIANT_ADD(delegate, trust_wrong_target)
 	MORE(0, ITEM(.kind = RULED, .attr_flags = TRUST),
-	     ITEM(.kind = PLAIN, .prog = &trace));
+	     ITEM(.kind = PLAIN, .flags = LISTENER));
 
 /* Strictness comes first, and is no matter of trust. */
 FIXTURE_VARIANT_ADD(delegate, strict_trust)
@@ -332,7 +342,7 @@ FIXTURE_VARIANT_ADD(delegate, tracer_trust) {
 	.tracer = { { .kind = RULED, .prog = &trace, .attr_flags = TRUST } },
 };
 
-/* Without a ruled filter in the tracer nothing is different from ever. */
+/* Without a ruled filter in the tracer nothing is different. */
 FIXTURE_VARIANT_ADD(delegate, unruled_trace)
 	SAME(BOTH, .kind = PLAIN, .prog = &trace);
 
@@ -345,9 +355,7 @@ FIXTURE_VARIANT_ADD(delegate, unruled_computed)
 FIXTURE_VARIANT_ADD(delegate, unruled_to_plain)
 	MORE(BOTH, ITEM(.kind = END), ITEM(.kind = PLAIN, .prog = &trace));
 
-/*
- * rst: "The supervisor is usually outside of the sandbox and not affected."
- */
+/* A supervisor outside */
 FIXTURE_VARIANT_ADD(delegate, unruled_to_ruled)
 	MORE(BOTH, ITEM(.kind = PLAIN, .prog = &trace),
 	     ITEM(.kind = RULED, .flags = LISTENER));
@@ -365,12 +373,7 @@ FIXTURE_TEARDOWN(delegate)
 {
 }
 
-/*
- * Reads and attachments alike: step 5 does not depend on the mode.
- *
- * rst: "A supervisor may decide differently for two tasks with the same
- * filters, so one of them must not act through the other."
- */
+/* Reads and attachments alike: this does not depend on the mode. */
 TEST_F(delegate, access)
 {
 	EXPECT_ACCESS(self->tracer, variant->allow);
@@ -392,12 +395,9 @@ static int listener;
 
 static long open_listener(void *arg)
 {
-	struct seccomp_landlock_attr attr = attr_make(allow_all, 1, -1);
-
 	if (set_nnp())
 		return -1;
-	listener = sys_seccomp(SECCOMP_SET_MODE_FILTER, LISTENER |
-			       SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+	listener = attach_fd(LISTENER, 0, -1);
 	return listener > 0 ? 0 : errno;
 }
 
@@ -406,11 +406,7 @@ static long close_listener(void *arg)
 	return close(listener);
 }
 
-/*
- * It does not matter whether the listener is still open.
- *
- * rst: "It does not matter whether the listener is still open"
- */
+/* It does not matter whether the listener is still open. */
 TEST(listener_closed_later)
 {
 	struct peer *tracer;
@@ -521,6 +517,73 @@ TEST(thread_sync)
 TEST(thread_sync_trust)
 {
 	try_thread(_metadata, TRUST, 0);
+}
+
+/*
+ * What strace --seccomp-bpf and its like do inside of a sandbox: the tracee has a
+ * filter that stops it for its tracer, who reads its memory, takes a descriptor, and
+ * answers the call.
+ */
+static long seize_for_stops(void *arg)
+{
+	return as_errno(ptrace(PTRACE_SEIZE, ctx->target, 0,
+			       PTRACE_O_TRACESECCOMP));
+}
+
+static int answer_call(pid_t pid, long ret)
+{
+#ifdef __x86_64__
+	if (ptrace(PTRACE_POKEUSER, pid, offsetof(struct user_regs_struct,
+						  orig_rax), -1) ||
+	    ptrace(PTRACE_POKEUSER, pid, offsetof(struct user_regs_struct,
+						  rax), ret))
+		return errno;
+#endif
+	return 0;
+}
+
+#define ANSWERED	47
+
+static long serve_stop(void *arg)
+{
+	int status;
+
+	if (waitpid(ctx->target, &status, __WALL) != ctx->target ||
+	    status >> 8 != (SIGTRAP | PTRACE_EVENT_SECCOMP << 8))
+		return -1;
+	return do_vm_readv() ?: do_vm_writev() ?: do_mem() ?: do_mem_write() ?:
+	       do_pidfd_getfd() ?: do_environ() ?: do_syscall() ?:
+	       answer_call(ctx->target, ANSWERED) ?:
+	       as_errno(ptrace(PTRACE_CONT, ctx->target, 0, 0));
+}
+
+static long call_unused(void *arg)
+{
+	return syscall(UNUSED_NR, SCHED_OTHER);
+}
+
+TEST(tracer_of_its_own)
+{
+	static const struct layer base[LAYERS] = {
+		{ .kind = RULED, .rule = RULE_SOCK },
+	};
+	static const struct layer stops[LAYERS] = {
+		{ .kind = PLAIN, .prog = &trace },
+	};
+	const struct peer_call call = { .fn = call_unused };
+	long ret;
+
+	ASSERT_EQ(0, init_context());
+	ASSERT_EQ(0, start_pair(base, stops + 1, stops));
+	ASSERT_EQ(0, peer_call(&ctx->tracer_peer, seize_for_stops, NULL));
+	ASSERT_EQ(sizeof(call), write(ctx->target_peer.sv[0], &call,
+				      sizeof(call)));
+	EXPECT_EQ(0, peer_call(&ctx->tracer_peer, serve_stop, NULL));
+	ASSERT_EQ(sizeof(ret), read(ctx->target_peer.sv[0], &ret,
+				    sizeof(ret)));
+#ifdef __x86_64__
+	EXPECT_EQ(ANSWERED, ret);
+#endif
 }
 
 TEST_HARNESS_MAIN

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Denials of the ptrace verdict are explained
- *
- * rst: The verdict, "Denials are explained by the tracepoint
- * seccomp:landlock_ptrace_denied.  They are also written to the audit log if the
- * responsible filter was installed with SECCOMP_FILTER_FLAG_LOG".
+ * Denials of the ptrace verdict are explained: by the tracepoint
+ * seccomp:landlock_ptrace_denied, and in the audit log if a ruled filter of the tracer
+ * was installed with SECCOMP_FILTER_FLAG_LOG
  */
 #include "landlock_pairs.h"
 
@@ -76,8 +74,8 @@ static int trace_find(pid_t tracer, pid_t target, const char *mode,
 {
 	char who[64], rest[128];
 
-	snprintf(who, sizeof(who), ":%d target=", tracer);
-	snprintf(rest, sizeof(rest), ":%d mode=%s reason=%s ", target, mode,
+	snprintf(who, sizeof(who), "\":%d target=\"", tracer);
+	snprintf(rest, sizeof(rest), "\":%d mode=%s reason=%s ", target, mode,
 		 reason);
 	return trace_count(who, rest);
 }
@@ -88,7 +86,8 @@ static int trace_clear(void)
 }
 
 /* The audit records, as any number of listeners gets them */
-#define MARKER	"seccomp_landlock marker"
+#define AUDIT_LANDLOCK	1423	/* AUDIT_LANDLOCK_ACCESS of later headers */
+#define MARKER		"seccomp_landlock marker"
 
 static int audit_open(void)
 {
@@ -130,6 +129,8 @@ struct record {
 	int matching;
 };
 
+static char last_record[1024];
+
 /* Reads up to the marker; text[] is what a matching record has. */
 static int audit_read(int fd, const char *const text[], struct record *found)
 {
@@ -145,9 +146,11 @@ static int audit_read(int fd, const char *const text[], struct record *found)
 		if (head->nlmsg_type == AUDIT_USER_AVC &&
 		    strstr(NLMSG_DATA(head), MARKER))
 			return 0;
-		if (head->nlmsg_type != AUDIT_SECCOMP ||
+		if (head->nlmsg_type != AUDIT_LANDLOCK ||
 		    !strstr(NLMSG_DATA(head), "op=landlock_ptrace"))
 			continue;
+		snprintf(last_record, sizeof(last_record), "%s",
+			 (char *)NLMSG_DATA(head));
 		match = true;
 		for (i = 0; text && text[i]; i++)
 			match = match && strstr(NLMSG_DATA(head), text[i]);
@@ -255,7 +258,7 @@ FIXTURE_VARIANT_ADD(explain, strict_log) {
 FIXTURE_VARIANT_ADD(explain, strict_ruled_log) {
 	.base = { { .kind = RULED, .flags = LOGGED },
 		  { .kind = RULED, .attr_flags = STRICT } },
-	.attach = "strict"
+	.attach = "strict", .log = true
 };
 
 FIXTURE_VARIANT_ADD(explain, strict_log_below_ruled) {
@@ -282,25 +285,31 @@ FIXTURE_VARIANT_ADD(explain, delegated_log) {
 FIXTURE_VARIANT_ADD(explain, delegated_plain_log) {
 	.base = { { .kind = PLAIN, .flags = LISTENER | LOGGED },
 		  { .kind = RULED } },
-	.attach = "delegated", .read = "delegated", .log = true
+	.attach = "delegated", .read = "delegated"
 };
 
 FIXTURE_VARIANT_ADD(explain, delegated_ruled_log) {
 	.base = { { .kind = PLAIN, .flags = LISTENER },
 		  { .kind = RULED, .flags = LOGGED } },
-	.attach = "delegated", .read = "delegated"
+	.attach = "delegated", .read = "delegated", .log = true
 };
 
 FIXTURE_VARIANT_ADD(explain, delegated_target_log) {
 	.base = { { .kind = RULED } },
-	.target = { { .kind = PLAIN, .prog = &trace, .flags = LOGGED } },
+	.target = { { .kind = RULED, .flags = LISTENER | LOGGED } },
+	.attach = "delegated", .read = "delegated"
+};
+
+FIXTURE_VARIANT_ADD(explain, delegated_target) {
+	.base = { { .kind = RULED, .flags = LOGGED } },
+	.target = { { .kind = PLAIN, .flags = LISTENER } },
 	.attach = "delegated", .read = "delegated", .log = true
 };
 
 FIXTURE_VARIANT_ADD(explain, delegated_trusted_log) {
 	.base = { { .kind = RULED, .prog = &trace, .flags = LOGGED,
 		    .attr_flags = TRUST }, { .kind = PLAIN, .prog = &trace } },
-	.attach = "delegated", .read = "delegated"
+	.attach = "delegated", .read = "delegated", .log = true
 };
 
 FIXTURE_SETUP(explain)
@@ -338,10 +347,6 @@ static void expect_told(struct __test_metadata *const _metadata, int audit,
 	EXPECT_EQ(reason && log ? 1 : 0, found.all);
 }
 
-/*
- * rst: "for strict the one with SECCOMP_LANDLOCK_PTRACE_DENY, for delegated
- * the delegating one, and else any ruled filter of the tracer."
- */
 TEST_F(explain, attach)
 {
 	EXPECT_EQ(variant->attach ? EPERM : 0,
@@ -366,10 +371,7 @@ TEST_F(explain, read)
 		    variant->log);
 }
 
-/*
- * rst: "Accesses that the kernel makes with PTRACE_MODE_NOAUDIT, such as reading
- * /proc/PID/stat, are not written."
- */
+/* Reading /proc/PID/stat is an access with PTRACE_MODE_NOAUDIT. */
 TEST_F(explain, noaudit)
 {
 	EXPECT_EQ(variant->read ? HIDDEN : 0,
@@ -483,6 +485,285 @@ TEST_F(explain, dying)
 	expect_told(_metadata, self->audit, "read",
 		    !ruled ? NULL : variant->base[0].kind ||
 		    variant->target[0].kind ? "dying" : "not-subset", log);
+}
+
+/* The texts as they are.  T is ruled, C is outside. */
+FIXTURE(text) {
+	struct peer *tracer;
+	int audit;
+};
+
+static const struct layer logged[LAYERS] = {
+	{ .kind = RULED, .flags = LOGGED },
+};
+
+static const struct layer nothing[LAYERS];
+
+FIXTURE_SETUP(text)
+{
+	ASSERT_EQ(0, init_context());
+	self->audit = audit_open();
+	ASSERT_LE(0, self->audit);
+	ASSERT_EQ(0, trace_start());
+	self->tracer = &ctx->tracer_peer;
+}
+
+FIXTURE_TEARDOWN(text)
+{
+	trace_stop();
+}
+
+static long set_name(void *name)
+{
+	return prctl(PR_SET_NAME, name);
+}
+
+/* The record that the kernel wrote last, without the time and number in front */
+static const char *read_record(int fd)
+{
+	struct record found;
+	char *start;
+
+	last_record[0] = '\0';
+	if (audit_mark(fd) || audit_read(fd, NULL, &found) || found.all != 1)
+		return "";
+	start = strstr(last_record, "op=");
+	return start ?: "";
+}
+
+TEST_F(text, fields)
+{
+	char want[512];
+
+	ASSERT_EQ(0, start_pair(nothing, logged, nothing));
+	ASSERT_EQ(0, peer_call(self->tracer, set_name, "who"));
+	ASSERT_EQ(0, peer_call(&ctx->target_peer, set_name, "whom"));
+	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "vm_readv"));
+	snprintf(want, sizeof(want),
+		 "tracer=\"who\":%d target=\"whom\":%d mode=attach reason=not-subset ",
+		 tracer_task, ctx->target);
+	EXPECT_EQ(1, trace_count(want, ""));
+	snprintf(want, sizeof(want),
+		 "op=landlock_ptrace pid=%d auid=4294967295 uid=0 gid=0 ses=4294967295 comm=\"who\" opid=%d ocomm=\"whom\" mode=attach reason=not-subset",
+		 tracer_task, ctx->target);
+	EXPECT_STREQ(want, read_record(self->audit));
+}
+
+/* The fields of the event itself, for programs */
+TEST_F(text, event_format)
+{
+	static const char *const fields[] = {
+		" tracer_comm[16];", " target_comm[16];", " tracer_tgid;",
+		" target_tgid;", " mode;", " verdict;",
+	};
+	char format[4096] = "", path[128];
+	unsigned int i;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s/format", instance, EVENT);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	ASSERT_LE(0, fd);
+	ASSERT_LT(0, read(fd, format, sizeof(format) - 1));
+	close(fd);
+	for (i = 0; i < ARRAY_SIZE(fields); i++) {
+		EXPECT_NE(NULL, strstr(format, fields[i])) {
+			TH_LOG("%s in %s", fields[i], format);
+		}
+	}
+}
+
+/* The subject is who the tracer is, also when that has changed. */
+static long become_user(void *arg)
+{
+	return setresgid(123, 123, 123) ?: setresuid(456, 456, 456) ?:
+	       prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+TEST_F(text, subject)
+{
+	ASSERT_EQ(0, start_pair(nothing, logged, nothing));
+	ASSERT_EQ(0, peer_call(self->tracer, become_user, NULL));
+	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
+	EXPECT_NE(NULL, strstr(read_record(self->audit), " uid=456 gid=123 "));
+}
+
+/* A request on a link from before is explained as an attempt to attach is. */
+TEST_F(text, request)
+{
+	ASSERT_EQ(0, start_pair(nothing, nothing, nothing));
+	ASSERT_EQ(0, peer_call(self->tracer, link_target, NULL));
+	ASSERT_EQ(0, peer_call(self->tracer, add_layers, (void *)logged));
+	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "link"));
+	EXPECT_LT(1, trace_count("", ""));
+	EXPECT_EQ(trace_count("", ""),
+		  trace_find(tracer_task, ctx->target, "attach", "not-subset"));
+}
+
+/* The ids are those of processes, whichever thread asks for which. */
+static struct worker second;
+
+static long start_second(void *arg)
+{
+	second.wait = WAIT_READ;
+	if (worker_start(&second))
+		return -1;
+	ctx->thread = second.tid;
+	return 0;
+}
+
+static int compare_with_thread(void)
+{
+	return as_errno(syscall(__NR_kcmp, getpid(), ctx->thread, 0, 0, 0));
+}
+
+static long compare_by_thread(void *arg)
+{
+	second.first = compare_with_thread;
+	if (worker_start(&second) || worker_join(&second))
+		return -1;
+	return second.first_ret;
+}
+
+TEST_F(text, threads)
+{
+	ASSERT_EQ(0, start_pair(nothing, logged, nothing));
+	ASSERT_EQ(0, peer_call(&ctx->target_peer, start_second, NULL));
+	ASSERT_NE(ctx->target, ctx->thread);
+	EXPECT_EQ(EPERM, peer_call(self->tracer, compare_by_thread, NULL));
+	expect_told(_metadata, self->audit, "read", "not-subset", true);
+}
+
+/* And those of the initial namespace.  Here the parent has no id to look for. */
+static pid_t start_in_namespace(const struct peer *peer)
+{
+	const pid_t pid = fork();
+
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		peer_serve(peer);
+		_exit(0);
+	}
+	return pid;
+}
+
+TEST_F(text, pid_namespace)
+{
+	ASSERT_EQ(0, unshare(CLONE_NEWPID));
+	ctx->thread = start_in_namespace(&ctx->target_peer);
+	tracer_task = start_in_namespace(self->tracer);
+	ASSERT_LT(2, ctx->thread);
+	ASSERT_LT(2, tracer_task);
+	ASSERT_EQ(0, peer_call(self->tracer, add_layers, (void *)logged));
+	ctx->target = 1;
+	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
+	ctx->target = ctx->thread;
+	expect_told(_metadata, self->audit, "read", "not-subset", true);
+}
+
+/*
+ * A name is what its task chooses.  It must not look like another field, end the
+ * line, or do something to a terminal.
+ */
+FIXTURE(name) {
+	struct peer *tracer;
+	int audit;
+};
+
+FIXTURE_VARIANT(name)
+{
+	const char *name, *trace, *audit;
+};
+
+FIXTURE_VARIANT_ADD(name, plain) {
+	.name = "a-b.c_d/e:f=g", .trace = "a-b.c_d/e:f=g",
+	.audit = "\"a-b.c_d/e:f=g\""
+};
+
+FIXTURE_VARIANT_ADD(name, empty) { .name = "", .trace = "", .audit = "\"\"" };
+
+FIXTURE_VARIANT_ADD(name, space) {
+	.name = "a b", .trace = "a\\x20b", .audit = "612062"
+};
+
+FIXTURE_VARIANT_ADD(name, quote) {
+	.name = "a\"b", .trace = "a\\x22b", .audit = "612262"
+};
+
+FIXTURE_VARIANT_ADD(name, backslash) {
+	.name = "a\\x22", .trace = "a\\x5cx22", .audit = "\"a\\x22\""
+};
+
+FIXTURE_VARIANT_ADD(name, newline) {
+	.name = "a\nb", .trace = "a\\x0ab", .audit = "610A62"
+};
+
+FIXTURE_VARIANT_ADD(name, escape) {
+	.name = "\033[2J", .trace = "\\x1b[2J", .audit = "1B5B324A"
+};
+
+FIXTURE_VARIANT_ADD(name, delete) {
+	.name = "a\177", .trace = "a\\x7f", .audit = "617F"
+};
+
+FIXTURE_VARIANT_ADD(name, not_ascii) {
+	.name = "\303\244\377", .trace = "\\xc3\\xa4\\xff", .audit = "C3A4FF"
+};
+
+FIXTURE_VARIANT_ADD(name, field) {
+	.name = "\":1 target=\"x", .trace = "\\x22:1\\x20target=\\x22x",
+	.audit = "223A31207461726765743D2278"
+};
+
+FIXTURE_VARIANT_ADD(name, longest) {
+	.name = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n",
+	.trace = "\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a\\x0a",
+	.audit = "0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A"
+};
+
+FIXTURE_SETUP(name)
+{
+	ASSERT_EQ(0, init_context());
+	self->audit = audit_open();
+	ASSERT_LE(0, self->audit);
+	ASSERT_EQ(0, trace_start());
+	ASSERT_EQ(0, start_pair(nothing, logged, nothing));
+	self->tracer = &ctx->tracer_peer;
+}
+
+FIXTURE_TEARDOWN(name)
+{
+	trace_stop();
+}
+
+TEST_F(name, of_tracer)
+{
+	char want[128];
+
+	ASSERT_EQ(0, peer_call(self->tracer, set_name, (void *)variant->name));
+	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
+	snprintf(want, sizeof(want), "tracer=\"%s\":%d target=\"", variant->trace,
+		 tracer_task);
+	EXPECT_EQ(1, trace_count(want, ""));
+	snprintf(want, sizeof(want), " comm=%s ", variant->audit);
+	EXPECT_NE(NULL, strstr(read_record(self->audit), want)) {
+		TH_LOG("%s", last_record);
+	}
+}
+
+TEST_F(name, of_target)
+{
+	char want[128];
+
+	ASSERT_EQ(0, peer_call(&ctx->target_peer, set_name,
+			       (void *)variant->name));
+	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
+	snprintf(want, sizeof(want), " target=\"%s\":%d mode=", variant->trace,
+		 ctx->target);
+	EXPECT_EQ(1, trace_count(want, ""));
+	snprintf(want, sizeof(want), " ocomm=%s ", variant->audit);
+	EXPECT_NE(NULL, strstr(read_record(self->audit), want)) {
+		TH_LOG("%s", last_record);
+	}
 }
 
 TEST_HARNESS_MAIN

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * SECCOMP_GET_LANDLOCK_INFO, the successful SECCOMP_FILTER_FLAG_LANDLOCK in all
+ * SECCOMP_GET_LANDLOCK_INFO, the successful SECCOMP_SET_MODE_RULED_FILTER in all
  * combinations, the Seccomp_landlock line of /proc/PID/status, and what stays as
- * it was without the flag
+ * it was for ordinary filters
  */
 #include "landlock_common.h"
 
-#include <poll.h>
 #include <sys/ioctl.h>
 
 #define SIZE	SECCOMP_LANDLOCK_INFO_SIZE_VER0
@@ -55,12 +54,8 @@ FIXTURE_VARIANT_ADD(info, tail_last_byte) {
 
 FIXTURE_VARIANT_ADD(info, flag_1) { .flags = 1, .size = SIZE, .err = EINVAL };
 
-FIXTURE_VARIANT_ADD(info, flag_landlock) {
+FIXTURE_VARIANT_ADD(info, flag_reported) {
 	.flags = SECCOMP_FILTER_FLAG_LANDLOCK, .size = SIZE, .err = EINVAL
-};
-
-FIXTURE_VARIANT_ADD(info, flag_high) {
-	.flags = 1U << 31, .size = SIZE, .err = EINVAL
 };
 
 FIXTURE_VARIANT_ADD(info, null) { .where = AT_NULL, .err = EFAULT };
@@ -109,11 +104,6 @@ FIXTURE_TEARDOWN(info)
 {
 }
 
-/*
- * rst: "SECCOMP_GET_LANDLOCK_INFO tells about versions."
- * rst: "flags must be 0 and args points to a struct seccomp_landlock_info, of
- * which size must be set. Fills in the rest."
- */
 TEST_F(info, call)
 {
 	struct seccomp_landlock_info *const info = self->info, *arg = info;
@@ -139,9 +129,9 @@ TEST_F(info, call)
 	} else {
 		ASSERT_EQ(0, sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, arg));
 		EXPECT_EQ(SIZE, info->size);
-		EXPECT_EQ(1, info->abi);
-		EXPECT_EQ(SECCOMP_LANDLOCK_PTRACE_DENY,
-			  info->flags & SECCOMP_LANDLOCK_PTRACE_DENY);
+		EXPECT_EQ(2, info->abi);
+		EXPECT_EQ(SECCOMP_LANDLOCK_PTRACE_DENY |
+			  SECCOMP_LANDLOCK_TRUST_DELEGATE, info->flags);
 		EXPECT_EQ(ll_abi(), info->landlock_abi);
 		EXPECT_LT(0, info->landlock_abi);
 		for (p = (char *)info + SIZE; p < end; p++)
@@ -158,7 +148,7 @@ TEST(info_without_privilege)
 
 	ASSERT_EQ(0, drop_caps(~0ULL));
 	ASSERT_EQ(0, sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info));
-	EXPECT_EQ(1, info.abi);
+	EXPECT_EQ(2, info.abi);
 	EXPECT_EQ(-1, sys_seccomp(1000, 0, &info));
 	EXPECT_EQ(EINVAL, errno);
 }
@@ -247,11 +237,6 @@ static void serve_one(struct __test_metadata *const _metadata, int listener)
 	EXPECT_EQ(0, wait_child(pid));
 }
 
-/*
- * rst: "Attach the Landlock ruleset that ruleset_fd refers to together with
- * the program, or, if that is -1, no ruleset."
- * rst: "SECCOMP_FILTER_FLAG_NEW_LISTENER combines with the flag."
- */
 TEST_F(flags, installs_filter_and_rules)
 {
 	const bool listener = variant->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER;
@@ -263,8 +248,7 @@ TEST_F(flags, installs_filter_and_rules)
 	filter_one_call(prog, __NR_getpgid, listener ? SECCOMP_RET_USER_NOTIF :
 			SECCOMP_RET_ERRNO | 47);
 	attr = attr_make(prog, ONE_CALL_LEN, fd);
-	ret = sys_seccomp(SECCOMP_SET_MODE_FILTER,
-			  variant->flags | SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+	ret = install_ruled(variant->flags, &attr);
 	close(fd);
 	ASSERT_EQ(listener, ret > 0);
 	ASSERT_LE(0, ret);
@@ -313,10 +297,6 @@ static int user_namespace(void)
 	return attach_and_check();
 }
 
-/*
- * rst: "Requires no_new_privs or CAP_SYS_ADMIN in the caller's user namespace,
- * as every filter does."
- */
 TEST(privilege)
 {
 	const int installed = exec_status(true, false, false, 1) | 64;
@@ -388,8 +368,7 @@ TEST(filter_denies_its_own_setup)
 				 0);
 	attr = attr_make(prog, NUM + 3, fd);
 	ASSERT_EQ(0, set_nnp());
-	ASSERT_EQ(0, sys_seccomp(SECCOMP_SET_MODE_FILTER,
-				 SECCOMP_FILTER_FLAG_LANDLOCK, &attr));
+	ASSERT_EQ(0, install_ruled(0, &attr));
 	EXPECT_EQ(EACCES, try_write());
 	EXPECT_EQ(-1, ll_restrict(fd));
 	EXPECT_EQ(99, errno);
@@ -419,8 +398,7 @@ TEST(prepared_in_parent)
 	ASSERT_EQ(0, set_nnp());
 	pid = vfork();
 	if (pid == 0) {
-		if (sys_seccomp(SECCOMP_SET_MODE_FILTER,
-				SECCOMP_FILTER_FLAG_LANDLOCK, &attr))
+		if (install_ruled(0, &attr))
 			_exit(255);
 		exec_self();
 		_exit(254);
@@ -431,7 +409,7 @@ TEST(prepared_in_parent)
 	EXPECT_EQ(0, try_write());
 }
 
-/* Without the flag all is as before */
+/* Without the operation all is as before */
 TEST(ordinary_filters)
 {
 	struct sock_fprog fprog = { .len = 1, .filter = allow_all };
@@ -449,45 +427,6 @@ TEST(ordinary_filters)
 	EXPECT_EQ(4, self_status("Seccomp_filters"));
 	EXPECT_EQ(0, self_status("Seccomp_landlock"));
 	EXPECT_EQ(0, try_write());
-}
-
-/*
- * The structure of an ordinary filter is not taken for the new one.
- *
- * rst: "The flag is refused together with a bare struct sock_fprog, whose length is
- *	read as size."
- * rst: "the call then fails because of what follows the structure in memory"
- */
-TEST(bare_fprog)
-{
-	const size_t page = getpagesize();
-	struct snapshot before;
-	struct sock_fprog fprog;
-	char *mem;
-
-	/* The padding after the length is the upper half of a size. */
-	memset(&fprog, 0, sizeof(fprog));
-	fprog.len = 1;
-	fprog.filter = allow_all;
-
-	ASSERT_EQ(0, set_nnp());
-	before = snapshot_task(getpid());
-	EXPECT_EQ(-1, sys_seccomp(SECCOMP_SET_MODE_FILTER,
-				  SECCOMP_FILTER_FLAG_LANDLOCK, &fprog));
-	EXPECT_EQ(EINVAL, errno);
-
-	/* Its length could pass for a size, but nothing follows it. */
-	mem = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
-		   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	ASSERT_NE(MAP_FAILED, mem);
-	ASSERT_EQ(0, mprotect(mem + page, page, PROT_NONE));
-	fprog.len = 24;
-	mem += page - sizeof(fprog);
-	memcpy(mem, &fprog, sizeof(fprog));
-	EXPECT_EQ(-1, sys_seccomp(SECCOMP_SET_MODE_FILTER,
-				  SECCOMP_FILTER_FLAG_LANDLOCK, mem));
-	EXPECT_EQ(EFAULT, errno);
-	EXPECT_SAME_STATE(before, snapshot_task(getpid()));
 }
 
 /* Counting */
@@ -578,11 +517,7 @@ TEST_F(count, here_and_in_children)
 	EXPECT_EQ(want, in_child(grandchild_exec));
 }
 
-/*
- * The new line follows the one of the filters.
- *
- * rst: "and Seccomp_landlock in /proc/PID/status the number of ruled filters."
- */
+/* The new line follows the one of the filters. */
 TEST(status_line)
 {
 	char line[256], want[64];
@@ -642,17 +577,16 @@ TEST(compat)
 	low->info.size = sizeof(low->info);
 	EXPECT_EQ(0, int80(NR32_SECCOMP, SECCOMP_GET_LANDLOCK_INFO, 0,
 			   (long)&low->info));
-	EXPECT_EQ(1, low->info.abi);
+	EXPECT_EQ(2, low->info.abi);
 	EXPECT_EQ(ll_abi(), low->info.landlock_abi);
 
 	low->attr = attr_make(allow_all, 1, ruleset_open(RULE_WRITE));
 	ASSERT_EQ(0, set_nnp());
-	EXPECT_EQ(0, int80(NR32_SECCOMP, SECCOMP_SET_MODE_FILTER,
-			   SECCOMP_FILTER_FLAG_LANDLOCK, (long)&low->attr));
+	EXPECT_EQ(0, int80(NR32_SECCOMP, SECCOMP_SET_MODE_RULED_FILTER, 0,
+			   (long)&low->attr));
 	EXPECT_EQ(EACCES, try_write());
 	EXPECT_EQ(1, self_status("Seccomp_landlock"));
-	EXPECT_EQ(-EINVAL, int80(NR32_SECCOMP, SECCOMP_SET_MODE_FILTER,
-				 SECCOMP_FILTER_FLAG_LANDLOCK |
+	EXPECT_EQ(-EINVAL, int80(NR32_SECCOMP, SECCOMP_SET_MODE_RULED_FILTER,
 				 SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
 				 (long)&low->attr));
 }

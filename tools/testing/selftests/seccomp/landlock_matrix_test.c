@@ -3,8 +3,9 @@
  * Who may access whom: relations of two tasks by their filters, times all
  * surfaces behind the kernel's ptrace access check
  *
- * A tracer that is ruled reaches a target only if the target's filters descend
- * from its own and none of them delegates its decisions; a strict one gets no
+ * A tracer that is ruled reaches a target only if the filters of all threads of
+ * the target descend from its own, and neither its own can return
+ * SECCOMP_RET_TRACE nor those of the target have a listener; a strict one gets no
  * access of mode PTRACE_MODE_ATTACH at all.  Each surface is tried in each
  * relation, so every row of the table is seen to succeed as well as to fail, and
  * with the errno that this surface has for it.  Where a cell has to fail, a task
@@ -45,6 +46,13 @@ enum target_state {
 	HEADLESS,	/* a zombie too, but another thread lives on */
 };
 
+/* When the second thread of the target starts, and what it does */
+enum start {
+	LATE,		/* after the target's filters, which it has too */
+	EARLY,		/* before, with the base alone */
+	PARENT,		/* like that, and it is the parent of the tracer */
+};
+
 enum join {
 	NOBODY,
 	TARGET,		/* joins the tracer's sandbox */
@@ -56,6 +64,9 @@ struct relation {
 	enum family family;
 	enum layer base, base2;		/* of both */
 	enum layer tracer, target;	/* of one, on top of these */
+	enum start start;
+	enum layer thread;		/* of the second thread of the target */
+	bool linked;			/* traced by the tracer since the base */
 	enum join join;			/* after that */
 	enum layer joiner;		/* of the one that has joined */
 	int allow;			/* to the tracer */
@@ -63,19 +74,6 @@ struct relation {
 	int dead;			/* the same, of a dead process */
 };
 
-/*
- * rst: "a ruled task can access another one by ptrace(2), or by anything else
- * that is guarded by the same check, only if the other task has at least the
- * same filters, and if equal filters really mean equal rights."
- * rst: "The first line that applies decides"
- * rst: "A verdict only denies, with EPERM or what the interface at hand
- * reports for that: files in /proc mostly give EACCES, some print zeros."
- * rst: "are the accesses that can change the target or see its memory:
- * ptrace(2), process_vm_readv(2), process_vm_writev(2), pidfd_getfd(2),
- * /proc/PID/mem and a few more."
- * rst: "A strict sandbox still reads, for example, /proc/PID/environ of its
- * own members."
- */
 FIXTURE(matrix) {};
 
 FIXTURE_VARIANT(matrix)
@@ -105,7 +103,7 @@ FIXTURE_VARIANT(matrix)
 		#_name "_ruleset", &_name##_rel, true			\
 	}
 
-/* No ruled filter in the tracer: as ever */
+/* No ruled filter in the tracer: as without the extension */
 RELATION(unruled, ALIVE, .allow = ALL);
 RELATION(unruled_to_plain, ALIVE, .target = PLAIN, .allow = ALL);
 RELATION(unruled_to_delegating, ALIVE, .target = LISTENER, .allow = ALL);
@@ -220,7 +218,7 @@ RULED_RELATION(strict_siblings, ALIVE, .base = STRICT, .tracer = PLAIN,
 RULED_RELATION(strict_siblings_apart, ALIVE, .family = APART, .tracer = STRICT,
 	       .target = STRICT);
 
-/* A filter of the target delegates, and nobody vouches for it. */
+/* A listener counts if the target has it, and nobody vouches for it. */
 RULED_RELATION(listener_same, ALIVE, .base = RULED | LISTENER);
 RULED_RELATION(listener_same_upward, ALIVE, .family = UP,
 	       .base = RULED | LISTENER);
@@ -231,15 +229,23 @@ RULED_RELATION(listener_child_plain, ALIVE, .base = RULED, .target = LISTENER);
 RULED_RELATION(listener_child_ruled, ALIVE, .base = RULED,
 	       .target = RULED | LISTENER);
 RULED_RELATION(listener_parent, ALIVE, .base = RULED, .tracer = LISTENER);
+
+/* SECCOMP_RET_TRACE counts if the tracer has it. */
 RULED_RELATION(trace_same, ALIVE, .base = RULED | TRACE);
 RULED_RELATION(trace_same_upward, ALIVE, .family = UP, .base = RULED | TRACE);
 RULED_RELATION(trace_strict, ALIVE, .base = STRICT | TRACE);
 RULED_RELATION(trace_below, ALIVE, .base = TRACE, .base2 = RULED);
 RULED_RELATION(trace_above, ALIVE, .base = RULED, .base2 = TRACE);
-RULED_RELATION(trace_child_plain, ALIVE, .base = RULED, .target = TRACE);
-RULED_RELATION(trace_child_ruled, ALIVE, .base = RULED,
-	       .target = RULED | TRACE);
-RULED_RELATION(trace_parent, ALIVE, .base = RULED, .tracer = TRACE);
+RULED_RELATION(trace_in_both, ALIVE, .base = RULED | TRACE, .target = TRACE);
+RULED_RELATION(trace_in_target, ALIVE, .base = RULED, .target = TRACE,
+	       .allow = ALL);
+RULED_RELATION(trace_in_target_ruled, ALIVE, .base = RULED,
+	       .target = RULED | TRACE, .allow = ALL);
+RULED_RELATION(trace_in_target_strict, ALIVE, .base = STRICT, .target = TRACE,
+	       .allow = READ);
+RULED_RELATION(trace_and_listener_in_target, ALIVE, .base = RULED,
+	       .target = TRACE | LISTENER);
+RULED_RELATION(trace_in_tracer, ALIVE, .base = RULED, .tracer = TRACE);
 
 /* Who vouches speaks for one filter. */
 RULED_RELATION(trust_listener_same, ALIVE, .base = TRUST | LISTENER,
@@ -253,8 +259,6 @@ RULED_RELATION(trust_listener_parent, ALIVE, .base = RULED,
 RULED_RELATION(trust_listener_siblings, ALIVE, .tracer = TRUST | LISTENER,
 	       .target = TRUST | LISTENER);
 RULED_RELATION(trust_trace_same, ALIVE, .base = TRUST | TRACE, .allow = ALL);
-RULED_RELATION(trust_trace_child, ALIVE, .base = RULED, .target = TRUST | TRACE,
-	       .allow = ALL);
 RULED_RELATION(trust_trace_strict, ALIVE, .base = STRICT | TRUST | TRACE,
 	       .allow = READ);
 RULED_RELATION(trust_nothing, ALIVE, .base = TRUST, .allow = ALL);
@@ -264,7 +268,7 @@ RULED_RELATION(trust_not_trace_below, ALIVE, .base = TRACE,
 RULED_RELATION(trust_not_above, ALIVE, .base = TRUST | LISTENER,
 	       .base2 = TRACE);
 RULED_RELATION(trust_not_child, ALIVE, .base = TRUST | LISTENER,
-	       .target = TRACE);
+	       .target = LISTENER);
 
 /* Together with landlock_restrict_self(2): both have a say. */
 RELATION(restrict_only, ALIVE, .tracer = RESTRICT);
@@ -283,8 +287,8 @@ RULED_RELATION(ruled_to_restrict, ALIVE, .tracer = RULED, .target = RESTRICT);
 
 /*
  * A target that dies has given up its filters, so nothing can be said about it:
- * out of reach for a ruled tracer, as ever for the others.  What is allowed of the
- * second thread of a headless process follows the verdict.
+ * out of reach for a ruled tracer, and as before for the others.  What is allowed
+ * of the second thread of a headless process follows the verdict.
  */
 RELATION(zombie_unruled, ZOMBIE, .dead = ALL);
 RELATION(headless_unruled, HEADLESS, .allow = ALL, .dead = ALL);
@@ -320,6 +324,87 @@ RULED_RELATION(headless_trust, HEADLESS, .base = TRUST | LISTENER,
 	       .allow = ALL);
 
 /*
+ * Threads that have diverged: it is the process that counts, whichever thread is
+ * asked for.  One thread that is outside, or has a listener, closes all doors; one
+ * that has more does not matter.
+ */
+RELATION(diverged_plain, ALIVE, .tracer = PLAIN, .thread = RULED, .allow = ALL);
+RULED_RELATION(diverged_to_unruled, ALIVE, .thread = RULED | LISTENER,
+	       .allow = ALL);
+RULED_RELATION(diverged_unruled_leader, ALIVE, .family = UP, .start = PARENT,
+	       .thread = RULED);
+RULED_RELATION(diverged_loose_leader, ALIVE, .family = UP, .base = RULED,
+	       .start = PARENT, .thread = RULED);
+RULED_RELATION(diverged_loose_leader_plain, ALIVE, .family = UP, .base = RULED,
+	       .start = PARENT, .thread = PLAIN);
+RULED_RELATION(diverged_unruled_thread, ALIVE, .start = EARLY, .target = RULED,
+	       .allow = ALL, .join = TRACER);
+RULED_RELATION(diverged_loose_thread, ALIVE, .base = RULED, .start = EARLY,
+	       .target = PLAIN, .allow = ALL, .join = TRACER);
+RULED_RELATION(diverged_tight_thread, ALIVE, .base = RULED, .thread = PLAIN,
+	       .allow = ALL);
+RULED_RELATION(diverged_tight_leader, ALIVE, .base = RULED, .start = EARLY,
+	       .target = RULED, .allow = ALL);
+RULED_RELATION(diverged_tight_both, ALIVE, .base = RULED, .start = EARLY,
+	       .target = RULED, .thread = STRICT, .allow = ALL);
+RULED_RELATION(diverged_siblings, ALIVE, .base = RULED, .start = EARLY,
+	       .tracer = PLAIN, .target = RULED, .thread = RULED);
+RULED_RELATION(diverged_strict, ALIVE, .base = STRICT, .thread = PLAIN,
+	       .allow = READ);
+RULED_RELATION(diverged_thread_listener, ALIVE, .base = RULED,
+	       .thread = LISTENER);
+RULED_RELATION(diverged_thread_ruled_listener, ALIVE, .base = RULED,
+	       .thread = RULED | LISTENER);
+RULED_RELATION(diverged_thread_trust, ALIVE, .base = RULED,
+	       .thread = TRUST | LISTENER, .allow = ALL);
+RULED_RELATION(diverged_thread_trace, ALIVE, .base = RULED, .thread = TRACE,
+	       .allow = ALL);
+RULED_RELATION(diverged_leader_listener, ALIVE, .base = RULED, .start = EARLY,
+	       .target = LISTENER);
+/* A thread that has exited no longer counts, not even the leader. */
+RULED_RELATION(headless_diverged, HEADLESS, .family = UP, .start = PARENT,
+	       .thread = RULED, .allow = ALL);
+
+/* Traced already: the verdict is the same, on that link and beside it. */
+RELATION(linked_unruled, ALIVE, .linked = true, .allow = ALL);
+RELATION(linked_plain, ALIVE, .linked = true, .tracer = PLAIN, .target = PLAIN,
+	 .allow = ALL);
+RULED_RELATION(linked_to_ruled, ALIVE, .linked = true, .target = RULED,
+	       .allow = ALL);
+RULED_RELATION(linked_same, ALIVE, .linked = true, .base = RULED, .allow = ALL);
+RULED_RELATION(linked_child, ALIVE, .linked = true, .base = RULED,
+	       .target = RULED, .allow = ALL);
+RULED_RELATION(linked_outside, ALIVE, .linked = true, .tracer = RULED);
+RULED_RELATION(linked_outside_plain, ALIVE, .linked = true, .base = PLAIN,
+	       .tracer = RULED);
+RULED_RELATION(linked_outside_upward, ALIVE, .linked = true, .family = UP,
+	       .tracer = RULED);
+RULED_RELATION(linked_parent, ALIVE, .linked = true, .base = RULED,
+	       .tracer = PLAIN);
+RULED_RELATION(linked_siblings, ALIVE, .linked = true, .base = RULED,
+	       .tracer = RULED, .target = RULED);
+RULED_RELATION(linked_joined, ALIVE, .linked = true, .target = RULED,
+	       .allow = ALL, .join = TRACER, .after = ALL);
+RULED_RELATION(linked_joined_strict, ALIVE, .linked = true, .target = STRICT,
+	       .allow = ALL, .join = TRACER, .after = READ);
+RULED_RELATION(linked_joined_trace, ALIVE, .linked = true,
+	       .target = RULED | TRACE, .allow = ALL, .join = TRACER);
+RULED_RELATION(linked_listener, ALIVE, .linked = true, .base = RULED,
+	       .target = LISTENER);
+RULED_RELATION(linked_trust, ALIVE, .linked = true, .base = RULED,
+	       .target = TRUST | LISTENER, .allow = ALL);
+RULED_RELATION(linked_trace, ALIVE, .linked = true, .base = RULED,
+	       .target = TRACE, .allow = ALL);
+RULED_RELATION(linked_diverged, ALIVE, .linked = true, .base = RULED,
+	       .thread = LISTENER);
+RULED_RELATION(linked_diverged_tight, ALIVE, .linked = true, .base = RULED,
+	       .thread = RULED, .allow = ALL);
+
+RULED_RELATION(linked_shared, SHARED, .linked = true, .tracer = RULED);
+RULED_RELATION(linked_shared_same, SHARED, .linked = true, .base = RULED,
+	       .allow = ALL);
+
+/*
  * Whoever shares its memory with a task can do anything with it, so the kernel
  * does not ask before it gives access to that memory.  It does for the rest.
  */
@@ -334,7 +419,7 @@ RULED_RELATION(shared_siblings, SHARED, .tracer = RULED, .target = RULED);
 RULED_RELATION(shared_strict, SHARED, .base = STRICT, .allow = READ);
 RULED_RELATION(shared_strict_outside, SHARED, .tracer = STRICT);
 RULED_RELATION(shared_listener, SHARED, .base = RULED | LISTENER);
-RULED_RELATION(shared_trace, SHARED, .base = RULED, .target = TRACE);
+RULED_RELATION(shared_trace, SHARED, .base = RULED | TRACE);
 RULED_RELATION(shared_trust, SHARED, .base = TRUST | LISTENER, .allow = ALL);
 
 static long add_filter(enum layer layer, int ruleset_fd)
@@ -355,8 +440,7 @@ static long add_filter(enum layer layer, int ruleset_fd)
 		attr.flags |= SECCOMP_LANDLOCK_PTRACE_DENY;
 	if (layer & TRUST & ~RULED)
 		attr.flags |= SECCOMP_LANDLOCK_TRUST_DELEGATE;
-	return sys_seccomp(SECCOMP_SET_MODE_FILTER,
-			   flags | SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+	return install_ruled(flags, &attr);
 }
 
 static long add_layer(void *arg)
@@ -406,7 +490,6 @@ static int shared_target(void *arg)
 	return 0;
 }
 
-/* rst: "A process made with CLONE_VM is accessed without a check." */
 static long start_shared_target(void *arg)
 {
 	static long double stack[4096];
@@ -416,36 +499,44 @@ static long start_shared_target(void *arg)
 	return ctx->target;
 }
 
-static void *pausing_thread(void *arg)
+/* The second thread; -1 is for a thread that did not get its filter. */
+struct second {
+	enum layer layer;
+	bool is_parent;
+};
+
+static void *second_thread(void *arg)
 {
+	const struct second *second = arg;
+	long err;
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	STORE(ctx->thread, syscall(__NR_gettid));
+	err = add_layer((void *)(long)second->layer);
+	if (!err && second->is_parent && start_tracer(NULL) < 0)
+		err = -1;
+	STORE(ctx->thread, err ? -1 : syscall(__NR_gettid));
 	for (;;)
 		pause();
 	return NULL;
 }
 
-static long start_thread(void *arg)
+static long start_second(void *arg)
 {
 	pthread_t thread;
 
-	if (pthread_create(&thread, NULL, pausing_thread, NULL))
+	if (pthread_create(&thread, NULL, second_thread, arg))
 		return -1;
 	while (!LOAD(ctx->thread))
 		sched_yield();
-	return 0;
+	return ctx->thread < 0 ? -1 : 0;
 }
 
 static long join_peer(void *arg)
 {
 	const struct peer *peer = arg;
-	__s32 pidfd = syscall(__NR_pidfd_open,
-			      peer == &ctx->target_peer ? ctx->target :
-			      peer->pid, 0);
-	long ret = sys_seccomp(SECCOMP_JOIN_LANDLOCK, 0, &pidfd);
 
-	close(pidfd);
-	return ret;
+	return join_process(peer == &ctx->target_peer ? ctx->target :
+			    peer->pid);
 }
 
 static long exit_all(void *arg)
@@ -480,26 +571,41 @@ static bool is_dead(enum target_state state)
 	return state == ZOMBIE || state == HEADLESS;
 }
 
+/* What the second thread is told; the peers were forked after this was written. */
+static struct second second;
+
+/* One of the two, with the base that both have, and then the other */
+static long start_both(const struct relation *rel, bool ruleset)
+{
+	const bool up = rel->family == UP;
+	const struct peer *first = up ? &ctx->target_peer : &ctx->tracer_peer;
+
+	second.layer = rel->thread | (ruleset ? RULESET : 0);
+	second.is_parent = rel->start == PARENT;
+	if ((up ? start_target(NULL) : start_tracer(NULL)) < 0 ||
+	    put_on(first, rel->base, ruleset) ||
+	    put_on(first, rel->base2, ruleset))
+		return -1;
+	if (rel->family == APART)
+		return start_target(NULL) < 0 ? -1 : 0;
+	if (rel->start == PARENT)
+		return peer_call(first, start_second, &second);
+	return peer_call(first, up ? start_tracer : rel->state == SHARED ?
+			 start_shared_target : start_target, NULL) < 0 ? -1 : 0;
+}
+
 FIXTURE_SETUP(matrix)
 {
 	const struct relation *rel = variant->rel;
-	const bool up = rel->family == UP;
-	struct peer *first;
 
 	ASSERT_EQ(0, init_context());
 	ASSERT_EQ(0, mount_hidden());
-	first = up ? &ctx->target_peer : &ctx->tracer_peer;
-	ASSERT_LT(0, up ? start_target(NULL) : start_tracer(NULL));
-	ASSERT_EQ(0, put_on(first, rel->base, variant->ruleset));
-	ASSERT_EQ(0, put_on(first, rel->base2, variant->ruleset));
-	if (rel->family == APART) {
-		ASSERT_LT(0, start_target(NULL));
-	} else {
-		ASSERT_LT(0, peer_call(first, up ? start_tracer :
-				       rel->state == SHARED ?
-				       start_shared_target : start_target,
-				       NULL));
-	}
+	ASSERT_EQ(0, start_both(rel, variant->ruleset));
+	if (rel->start == EARLY)
+		ASSERT_EQ(0, peer_call(&ctx->target_peer, start_second,
+				       &second));
+	if (rel->linked)
+		ASSERT_EQ(0, peer_call(&ctx->tracer_peer, link_target, NULL));
 	ASSERT_EQ(0, put_on(&ctx->tracer_peer, rel->tracer, variant->ruleset));
 	ASSERT_EQ(0, put_on(&ctx->target_peer, rel->target, variant->ruleset));
 }
@@ -526,6 +632,7 @@ struct pass {
 	enum target_state state;
 	bool thread;		/* this is for a thread of the target */
 	bool before_join;
+	bool linked;
 	bool child;		/* the tracer is the parent of the target */
 	int allow;
 	int allow_group;	/* the same for all threads at once */
@@ -541,8 +648,12 @@ static const char *why_not(const struct pass *pass, const struct surface *s)
 {
 	const bool dead = pass_dead(pass);
 
-	if (pass->before_join && s->flags & BY_TARGET)
-		return "who is tracing cannot join";
+	if (pass->before_join && s->flags & (BY_TARGET | LINKED))
+		return "tried after joining";
+	if (!pass->linked && s->flags & LINKED)
+		return "not traced before";
+	if (pass->linked && !pass->thread && s->flags & UNTRACED)
+		return "traced already";
 	if (pass->thread && s->flags & LEADER)
 		return "for processes only";
 	if (pass->thread && pass->state == SHARED && !(s->flags & PER_THREAD))
@@ -570,7 +681,7 @@ static bool is_allowed(const struct pass *pass, const struct surface *s)
 static bool has_control(const struct pass *pass, const struct surface *s)
 {
 	return !is_allowed(pass, s) && s->mode != MODE_NONE &&
-	       !(s->flags & BY_TARGET);
+	       !(s->flags & (BY_TARGET | LINKED));
 }
 
 static void call_rows(struct __test_metadata *const _metadata,
@@ -662,6 +773,7 @@ TEST_F(matrix, rows)
 		.allow = rel->allow,
 		.allow_group = rel->allow,
 		.child = rel->family == DOWN,
+		.linked = rel->linked,
 	};
 	const pid_t leader = ctx->target;
 
@@ -679,8 +791,9 @@ TEST_F(matrix, rows)
 		pass.allow = rel->after;
 		pass.allow_group = rel->after;
 	}
-	if (rel->state != SHARED)
-		ASSERT_EQ(0, peer_call(&ctx->target_peer, start_thread, NULL));
+	if (rel->state != SHARED && !ctx->thread)
+		ASSERT_EQ(0, peer_call(&ctx->target_peer, start_second,
+				       &second));
 	if (is_dead(rel->state)) {
 		ASSERT_EQ(0, peer_call(&ctx->tracer_peer, outlive_parent,
 				       NULL));

@@ -42,6 +42,16 @@ TEST_F(ruleset, is_refused)
 	EXPECT_SAME_STATE(before, snapshot_task(getpid()));
 }
 
+TEST(landlock_flags)
+{
+	struct seccomp_landlock_attr attr = attr_make(allow_all, 1, -1);
+
+	attr.landlock_flags = 1;
+	ASSERT_EQ(0, set_nnp());
+	EXPECT_EQ(-1, install_ruled(0, &attr));
+	EXPECT_EQ(EINVAL, errno);
+}
+
 TEST(filter_without_ruleset)
 {
 	ASSERT_EQ(0, set_nnp());
@@ -50,6 +60,46 @@ TEST(filter_without_ruleset)
 	EXPECT_EQ(0, attach_fd(SECCOMP_FILTER_FLAG_TSYNC,
 			       SECCOMP_LANDLOCK_PTRACE_DENY, -1));
 	EXPECT_EQ(2, self_status("Seccomp_landlock"));
+}
+
+TEST(facts)
+{
+	struct facts f;
+
+	ASSERT_EQ(0, set_nnp());
+	ASSERT_EQ(0, attach_fd(0, SECCOMP_LANDLOCK_PTRACE_DENY, -1));
+	ASSERT_EQ(0, self_facts(&f));
+	EXPECT_EQ(1, f.filters);
+	EXPECT_EQ(0, f.layers);
+	EXPECT_EQ(1, f.strict);
+}
+
+/* A child that has more: its parent joins what has no domain either. */
+static int join_child(void)
+{
+	int fds[2], ret;
+	pid_t pid;
+	char c;
+
+	if (set_nnp() || pipe(fds))
+		return 1;
+	pid = fork_tied();
+	if (pid == 0) {
+		if (!attach_fd(0, 0, -1) && write(fds[1], "", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	close(fds[1]);
+	if (read(fds[0], &c, 1) != 1 || join_process(pid))
+		return 2;
+	ret = self_status("Seccomp_landlock") == 1 ? 0 : 3;
+	kill(pid, SIGKILL);
+	return ret;
+}
+
+TEST(join)
+{
+	EXPECT_EQ(0, in_child(join_child));
 }
 
 /* The parent has no filter, so it is out of reach for a ruled child. */
@@ -73,7 +123,7 @@ TEST(info)
 	struct seccomp_landlock_info info = { .size = sizeof(info) };
 
 	ASSERT_EQ(0, sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info));
-	EXPECT_EQ(1, info.abi);
+	EXPECT_EQ(2, info.abi);
 	EXPECT_EQ(-EOPNOTSUPP, info.landlock_abi);
 }
 

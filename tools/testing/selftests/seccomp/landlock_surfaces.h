@@ -21,6 +21,8 @@ enum mode {
 #define ONE_THREAD	32	/* only for threads by themselves */
 #define GROUP		64	/* all threads must be accessible, the dead too */
 #define CACHED		128	/* called after somebody else has called it */
+#define UNTRACED	256	/* makes a tracing link */
+#define LINKED		512	/* needs a tracing link, and ends it */
 
 /* surface.dead: what one that may access it gets of a dead target */
 #define NO_ANSWER	0
@@ -46,8 +48,8 @@ static const struct surface {
 #define A	MODE_ATTACH
 #define T	PER_THREAD
 #define L	LEADER
-	{ 1, "attach", do_attach, A, EPERM, 0, 0, NULL },
-	{ 1, "seize", do_seize, A, EPERM, 0, 0, NULL },
+	{ 1, "attach", do_attach, A, EPERM, UNTRACED, 0, NULL },
+	{ 1, "seize", do_seize, A, EPERM, UNTRACED, 0, NULL },
 	{ 3, "vm_readv", do_vm_readv, A, EPERM, MM, 0, NULL },
 	{ 3, "vm_writev", do_vm_writev, A, EPERM, MM, 0, NULL },
 	{ 4, "pidfd_getfd", do_pidfd_getfd, A, EPERM, 0, ESRCH, NULL },
@@ -108,14 +110,18 @@ static const struct surface {
 	{ 27, "hidepid4", do_hidepid_4, R, ENOENT, 0, WORKS, NULL },
 	{ 27, "hidepid4-file", do_hidepid_4_file, R, ENOENT, 0, WORKS, NULL },
 	{ 27, "hidepid4-list", do_hidepid_4_list, R, ENOENT, L, WORKS, NULL },
-	{ 2, "traceme", do_traceme, A, EPERM, L | BY_TARGET, 0, NULL },
+	{ 29, "facts", do_facts, R, EACCES, T, 0, NULL },
+	/* These leave or end a tracing link. */
+	{ 28, "link", do_link, A, EPERM, L | LINKED, 0, NULL },
+	{ 2, "traceme", do_traceme, A, EPERM, L | BY_TARGET | UNTRACED, 0,
+	  NULL },
 #undef R
 #undef A
 #undef T
 #undef L
 };
 
-#define NUM_ROWS	27
+#define NUM_ROWS	29
 
 static_assert(ARRAY_SIZE(surfaces) <= MAX_SURFACES, "MAX_SURFACES");
 

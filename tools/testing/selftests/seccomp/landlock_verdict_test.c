@@ -33,7 +33,6 @@ static int thread_reaches_leader(void)
 	       ?: do_robust_list();
 }
 
-/* rst: "Threads of one process are never kept apart." */
 TEST(threads_of_one_process)
 {
 	struct worker w = { .first = thread_reaches_leader };
@@ -42,6 +41,152 @@ TEST(threads_of_one_process)
 	ASSERT_EQ(0, worker_start(&w));
 	ASSERT_EQ(0, worker_join(&w));
 	EXPECT_EQ(0, w.first_ret);
+}
+
+/*
+ * A process whose threads had diverged is as any other one when they agree again: by
+ * thread sync, or when those that were different are gone.
+ */
+static struct worker second;
+
+static long start_second(void *arg)
+{
+	second.wait = WAIT_READ;
+	return worker_start(&second);
+}
+
+static long end_second(void *arg)
+{
+	return worker_join(&second);
+}
+
+static long call_attach(void *flags)
+{
+	return set_nnp() ?: attach_rule((long)flags, 0, RULE_NONE);
+}
+
+static long join_target(void *arg)
+{
+	return set_nnp() ?: join_process(ctx->target);
+}
+
+static long call_kcmp_second(void *arg)
+{
+	return do_kcmp_second();
+}
+
+TEST(diverged_and_synced)
+{
+	struct peer *tracer, *target;
+
+	ASSERT_EQ(0, init_context());
+	tracer = &ctx->tracer_peer;
+	target = &ctx->target_peer;
+	ASSERT_LT(0, start_target(NULL));
+	ASSERT_LT(0, start_tracer(NULL));
+	ASSERT_EQ(0, peer_call(target, start_second, NULL));
+	ASSERT_EQ(0, peer_call(target, call_attach, NULL));
+	ASSERT_EQ(0, peer_call(tracer, join_target, NULL));
+	EXPECT_EQ(EPERM, peer_call(tracer, call_kcmp_second, NULL));
+	ASSERT_EQ(0, peer_call(target, call_attach,
+			       (void *)SECCOMP_FILTER_FLAG_TSYNC));
+	EXPECT_EQ(0, peer_call(tracer, call_kcmp_second, NULL));
+}
+
+TEST(diverged_and_gone)
+{
+	struct peer *tracer, *target;
+
+	ASSERT_EQ(0, init_context());
+	tracer = &ctx->tracer_peer;
+	target = &ctx->target_peer;
+	ASSERT_LT(0, start_target(NULL));
+	ASSERT_LT(0, start_tracer(NULL));
+	ASSERT_EQ(0, peer_call(target, start_second, NULL));
+	ASSERT_EQ(0, peer_call(target, call_attach, NULL));
+	ASSERT_EQ(0, peer_call(tracer, join_target, NULL));
+	EXPECT_EQ(EPERM, peer_call(tracer, call_kcmp_second, NULL));
+	ASSERT_EQ(0, peer_call(target, end_second, NULL));
+	EXPECT_EQ(0, peer_call(tracer, call_kcmp_second, NULL));
+}
+
+/*
+ * PTRACE_TRACEME by a process whose threads have diverged: the parent must not get
+ * hold of it, whichever thread calls.
+ */
+static long thread_layer;
+
+static int attach_layer(void)
+{
+	return thread_layer ? attach_plain(thread_layer) < 0 : 0;
+}
+
+static int call_traceme(void)
+{
+	return as_errno(ptrace(PTRACE_TRACEME, 0, 0, 0));
+}
+
+static long start_traceme_thread(void *flags)
+{
+	thread_layer = (long)flags;
+	second.wait = WAIT_READ;
+	second.before = attach_layer;
+	second.first = call_traceme;
+	return worker_start(&second);
+}
+
+static long end_traceme_thread(void *arg)
+{
+	worker_release(&second);
+	pthread_join(second.thread, NULL);
+	return second.first_ret;
+}
+
+static long traceme(void *arg)
+{
+	return call_traceme();
+}
+
+static void try_traceme(struct __test_metadata *const _metadata, long flags,
+			int want)
+{
+	ASSERT_EQ(0, init_context());
+	ASSERT_LT(0, start_tracer(NULL));
+	ASSERT_EQ(0, peer_call(&ctx->tracer_peer, add_ruled, NULL));
+	ASSERT_LT(0, peer_call(&ctx->tracer_peer, start_target, NULL));
+	ASSERT_EQ(0, peer_call(&ctx->target_peer, start_traceme_thread,
+			       (void *)flags));
+	EXPECT_EQ(want, peer_call(&ctx->target_peer, traceme, NULL));
+	EXPECT_EQ(want, peer_call(&ctx->target_peer, end_traceme_thread, NULL));
+}
+
+TEST(traceme_beside_listener)
+{
+	try_traceme(_metadata, SECCOMP_FILTER_FLAG_NEW_LISTENER, EPERM);
+}
+
+TEST(traceme_beside_filter)
+{
+	try_traceme(_metadata, SECCOMP_FILTER_FLAG_LOG, 0);
+}
+
+/* The parent has joined the sandbox of the leader; the thread is outside. */
+TEST(traceme_beside_outsider)
+{
+	struct peer *parent, *child;
+
+	ASSERT_EQ(0, init_context());
+	parent = &ctx->tracer_peer;
+	child = &ctx->target_peer;
+	ASSERT_LT(0, start_tracer(NULL));
+	ASSERT_LT(0, peer_call(parent, start_target, NULL));
+	ASSERT_EQ(0, peer_call(child, start_traceme_thread, NULL));
+	ASSERT_EQ(0, peer_call(child, add_ruled, NULL));
+	ASSERT_EQ(0, peer_call(parent, join_target, NULL));
+	EXPECT_EQ(EPERM, peer_call(child, traceme, NULL));
+	EXPECT_EQ(EPERM, peer_call(child, end_traceme_thread, NULL));
+	/* Now it is gone. */
+	EXPECT_EQ(0, peer_call(child, traceme, NULL));
 }
 
 /*
@@ -135,10 +280,6 @@ static long become_nobody(void *arg)
 	return prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-/*
- * rst: "leaves the decision to the file owner, to capabilities, Yama and the
- * other security modules, as ever."
- */
 TEST(never_grants)
 {
 	struct peer *tracer;
@@ -160,8 +301,6 @@ TEST(never_grants)
 /*
  * Yama lets an unprivileged task attach to its descendants, and to a task that
  * names it with PR_SET_PTRACER.
- *
- * rst: "Are asked as before, after the verdict."
  */
 #define PTRACE_SCOPE	"/proc/sys/kernel/yama/ptrace_scope"
 
