@@ -150,33 +150,43 @@ static bool holds(const struct cred *cred, struct user_namespace *ns, int cap)
 	return !security_capable(cred, ns, cap, CAP_OPT_NOAUDIT);
 }
 
+/* Is it the same id, or one that can be taken in @power, a namespace or NULL? */
+static bool holds_uid(kuid_t has, kuid_t needs, struct user_namespace *power)
+{
+	return uid_eq(has, needs) || (power && kuid_has_mapping(power, needs));
+}
+
+static bool holds_gid(kgid_t has, kgid_t needs, struct user_namespace *power)
+{
+	return gid_eq(has, needs) || (power && kgid_has_mapping(power, needs));
+}
+
 /* Has @cred each id of @who, or could it have taken those, in the namespace of @who? */
 static bool holds_ids(const struct cred *cred, const struct cred *who)
 {
-	struct user_namespace *ns = who->user_ns;
-	const bool any = holds(cred, ns, CAP_SYS_PTRACE) ||
-			 (holds(cred, ns, CAP_SETUID) &&
-			  holds(cred, ns, CAP_SETGID));
+	struct user_namespace *ns = who->user_ns, *power = NULL;
 	int i;
 
-#define HOLDS_ID(type, id) (type##_eq(cred->id, who->id) ||		\
-			    (any && k##type##_has_mapping(ns, who->id)))
-	if (!HOLDS_ID(uid, uid) || !HOLDS_ID(uid, euid) ||
-	    !HOLDS_ID(uid, suid) || !HOLDS_ID(uid, fsuid) ||
-	    !HOLDS_ID(gid, gid) || !HOLDS_ID(gid, egid) ||
-	    !HOLDS_ID(gid, sgid) || !HOLDS_ID(gid, fsgid))
-		return false;
-#undef HOLDS_ID
+	if (holds(cred, ns, CAP_SYS_PTRACE) ||
+	    (holds(cred, ns, CAP_SETUID) && holds(cred, ns, CAP_SETGID)))
+		power = ns;
 
 	for (i = 0; i < who->group_info->ngroups; i++) {
 		const kgid_t gid = who->group_info->gid[i];
 
-		if (!gid_eq(cred->egid, gid) &&
-		    !groups_search(cred->group_info, gid) &&
-		    !(any && kgid_has_mapping(ns, gid)))
+		if (!groups_search(cred->group_info, gid) &&
+		    !holds_gid(cred->egid, gid, power))
 			return false;
 	}
-	return true;
+
+	return holds_uid(cred->uid, who->uid, power) &&
+	       holds_uid(cred->euid, who->euid, power) &&
+	       holds_uid(cred->suid, who->suid, power) &&
+	       holds_uid(cred->fsuid, who->fsuid, power) &&
+	       holds_gid(cred->gid, who->gid, power) &&
+	       holds_gid(cred->egid, who->egid, power) &&
+	       holds_gid(cred->sgid, who->sgid, power) &&
+	       holds_gid(cred->fsgid, who->fsgid, power);
 }
 
 /*

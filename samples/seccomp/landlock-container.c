@@ -49,21 +49,23 @@ static void enter_sandbox(__u32 flags)
 	if (attr.ruleset_fd < 0)
 		err(125, "landlock_create_ruleset");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-		    SECCOMP_FILTER_FLAG_LANDLOCK, &attr))
+	    syscall(SYS_seccomp, SECCOMP_SET_MODE_RULED_FILTER, 0, &attr))
 		err(125, "seccomp with Landlock rules");
 	close(attr.ruleset_fd);
 }
 
+/* Filters may be hostile: only who has no more rights than the member gets in. */
 static void join_sandbox(pid_t member)
 {
 	int pidfd = syscall(SYS_pidfd_open, member, 0);
+	int sandbox = syscall(SYS_seccomp, SECCOMP_OPEN_LANDLOCK, 0, &pidfd);
 
-	if (pidfd < 0)
-		err(125, "pidfd_open");
+	if (sandbox < 0)
+		err(125, "open the sandbox");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    syscall(SYS_seccomp, SECCOMP_JOIN_LANDLOCK, 0, &pidfd))
+	    syscall(SYS_seccomp, SECCOMP_JOIN_LANDLOCK, 0, &sandbox))
 		err(125, "join");
+	close(sandbox);
 	close(pidfd);
 }
 
@@ -75,11 +77,9 @@ static void read_note(const char *who, const char *whose, pid_t pid)
 	const struct iovec remote = { note, sizeof(note) };
 
 	if (process_vm_readv(pid, &local, 1, &remote, 1, 0) == sizeof(copy))
-		printf("%s reads from %s: \"%.*s\"\n", who, whose,
-		       (int)sizeof(copy), copy);
+		printf("%s reads from %s: \"%.*s\"\n", who, whose, (int)sizeof(copy), copy);
 	else
-		printf("%s cannot read from %s: %s\n", who, whose,
-		       strerror(errno));
+		printf("%s cannot read from %s: %s\n", who, whose, strerror(errno));
 }
 
 static void first_member(int ready, pid_t outside, __u32 flags)

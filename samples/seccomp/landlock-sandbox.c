@@ -88,8 +88,7 @@ static void install(enum parts parts, struct seccomp_landlock_attr *attr)
 	} else if (parts == FILTER) {
 		if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &prog))
 			err(125, "seccomp");
-	} else if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-			   SECCOMP_FILTER_FLAG_LANDLOCK, attr)) {
+	} else if (syscall(SYS_seccomp, SECCOMP_SET_MODE_RULED_FILTER, 0, attr)) {
 		err(125, "seccomp with Landlock rules");
 	}
 }

@@ -53,8 +53,8 @@ static int enter_sandbox(__u32 flags)
 		err(125, "landlock_create_ruleset");
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	/* A call that was received is only interrupted by death: no half result. */
-	listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-			   SECCOMP_FILTER_FLAG_LANDLOCK | SECCOMP_FILTER_FLAG_NEW_LISTENER |
+	listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_RULED_FILTER,
+			   SECCOMP_FILTER_FLAG_NEW_LISTENER |
 			   SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, &attr);
 	if (listener < 0)
 		err(125, "seccomp with Landlock rules");

@@ -159,8 +159,7 @@ static void look_at_repeats(void)
 
 static void look_for_rules(void)
 {
-	const long ret = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-				 SECCOMP_FILTER_FLAG_LANDLOCK, NULL);
+	const long ret = syscall(SYS_seccomp, SECCOMP_SET_MODE_RULED_FILTER, 0, NULL);
 
 	kernel_has_rules = ret == -1 && errno == EFAULT;
 	emit("probe=rules value=%d", kernel_has_rules);

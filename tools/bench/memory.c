@@ -157,7 +157,8 @@ static void process_case(struct samples *samples, const void *arg)
 	no_new_privs();
 	if (way == WAY_JOIN) {
 		sandbox = start_sandbox(ruleset);
-		sandbox_fd = ok(syscall(SYS_pidfd_open, sandbox, 0));
+		sandbox_fd = ok(syscall(SYS_seccomp, SECCOMP_OPEN_LANDLOCK, 0,
+					&(int){ ok(syscall(SYS_pidfd_open, sandbox, 0)) }));
 	}
 	if (way == WAY_FORK)
 		install_peer(kernel_has_rules ? PEER_RULED : PEER_TWO_CALLS, ruleset, 1);

@@ -54,6 +54,13 @@ def patched_unpatched($name; $limit; $figure; $peer):
 		of_kernel("patched"; $figure; $peer); of_kernel("pristine"; $figure; $peer);
 		"instructions");
 
+# Of a tracer that is not ruled: no more than the look whether it is.
+def request_target($name; $kind; $filters):
+	{figure: "verdict-request", kind: $kind, reader: $filters, target: 0} as $request
+	| difference_at_most("a ptrace request of a tracer with \($name), patched minus unpatched";
+			     3; value($request + {kernel: "patched"});
+			     value($request + {kernel: "pristine"}); "instructions");
+
 # Where a ruled filter costs most more than two calls do.
 def worst_excess:
 	. as $all
@@ -146,6 +153,8 @@ def targets: [
 	sync_targets(66),
 	verdict_targets("read"; "read"),
 	verdict_targets("attach"; "attach"),
+	request_target("no filter"; "none"; 0),
+	request_target("an ordinary filter"; "ordinary"; 1),
 	memory_targets
 ];
 

@@ -89,8 +89,7 @@ int install_ruled(const struct sock_fprog *prog, int ruleset, unsigned int flags
 		.ruleset_fd = ruleset,
 	};
 
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-		       flags | SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_RULED_FILTER, flags, &attr);
 }
 
 long restrict_self(int ruleset)

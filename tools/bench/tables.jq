@@ -87,13 +87,13 @@ def tsync($insns):
 
 def verdict:
 	["filters", "reader's", "more of the target"] +
-	[("read", "attach", "stat") | "\(.), unpatched", "\(.), patched"],
+	[("read", "attach", "request", "stat") | "\(.), unpatched", "\(.), patched"],
 	([report.figures[] | select(.figure == "verdict-read") | {kind, reader, target}] | unique
 	 | sort_by(.kind, (.reader | if . == "max" then 1e9 else . end),
 		   (.target | if . == "max" then 1e9 else . end))[]
 	 | . as $c
 	 | [.kind, (.reader | tostring), (.target | tostring)] +
-	   [("read", "attach", "stat") as $a | kernels[] as $k
+	   [("read", "attach", "request", "stat") as $a | kernels[] as $k
 	    | cell($c + {figure: "verdict-\($a)", kernel: $k})]);
 
 def memory_row($per; $k; $w):

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the verdict costs an access to another process, by the number of filters
- * that the two have: process_vm_readv(2) of one byte, attaching, and a read of
- * /proc/PID/stat for each of 1,000 processes, which looks at the memory of the
- * process and so asks too.  Beside it, accesses by tasks whose filters are all
- * ordinary ones, and by tasks with Landlock domains, which Landlock compares.
+ * that the two have: process_vm_readv(2) of one byte, attaching, a request of a
+ * tracer, and a read of /proc/PID/stat for each of 1,000 processes, which looks at
+ * the memory of the process and so asks too.  Beside it, accesses by tasks whose
+ * filters are all ordinary ones, and by tasks with Landlock domains, which Landlock
+ * compares.
  */
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,11 +25,11 @@
 #define AS_MANY_AS_POSSIBLE	(~0U)
 #define PROCESSES		1000
 
-enum access { ACCESS_READ, ACCESS_ATTACH, ACCESS_STAT };
+enum access { ACCESS_READ, ACCESS_ATTACH, ACCESS_REQUEST, ACCESS_STAT };
 
 static const char * const access_names[] = {
 	[ACCESS_READ] = "verdict-read", [ACCESS_ATTACH] = "verdict-attach",
-	[ACCESS_STAT] = "verdict-stat",
+	[ACCESS_REQUEST] = "verdict-request", [ACCESS_STAT] = "verdict-stat",
 };
 
 struct chains {
@@ -142,6 +144,15 @@ static void attach(struct samples *samples, pid_t pid)
 	}
 }
 
+static void request(struct samples *samples, pid_t pid)
+{
+	ok(ptrace(PTRACE_ATTACH, pid, 0, 0));
+	ok(waitpid(pid, NULL, 0));
+	/* Not the function of libc, which stores the result elsewhere. */
+	measure(samples, 101, syscall(SYS_ptrace, PTRACE_PEEKUSER, pid, 0, &(long){ 0 }));
+	ok(ptrace(PTRACE_DETACH, pid, 0, 0));
+}
+
 static void read_stat(pid_t pid)
 {
 	char path[32], text[1024];
@@ -176,6 +187,9 @@ static void verdict(struct samples *samples, const void *arg)
 		break;
 	case ACCESS_ATTACH:
 		attach(samples, pid);
+		break;
+	case ACCESS_REQUEST:
+		request(samples, pid);
 		break;
 	case ACCESS_STAT:
 		for (int i = 0; i < PROCESSES; i++) {

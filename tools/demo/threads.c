@@ -72,9 +72,8 @@ static void restrict_all_threads(void)
 		err(1, "landlock_create_ruleset");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		err(1, "no_new_privs");
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-		    SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_LANDLOCK,
-		    &attr))
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_RULED_FILTER,
+		    SECCOMP_FILTER_FLAG_TSYNC, &attr))
 		err(1, "seccomp with Landlock rules for all threads");
 }
 

@@ -39,7 +39,6 @@ static const struct bit_name filter_flags[] = {
 	{ 1 << 3, "new-listener" },
 	{ 1 << 4, "tsync-esrch" },
 	{ 1 << 5, "wait-killable-recv" },
-	{ SECCOMP_FILTER_FLAG_LANDLOCK, "landlock" },
 	{ 0, NULL }
 };
 

@@ -7,9 +7,11 @@
 #include <getopt.h>
 #include <limits.h>
 #include <scll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,7 +25,8 @@ static void usage(FILE *out)
 	      "\n"
 	      "The command and the processes of that sandbox can trace each other, as far as\n"
 	      "they can trace among themselves.  Namespaces, the user and the environment stay\n"
-	      "those of the caller.\n"
+	      "those of the caller.  The author of the filters may be hostile: only who has no\n"
+	      "more rights than the process can enter, so be its user first, see setpriv(1).\n"
 	      "\n"
 	      "  -h, --help  this text\n"
 	      "\n"
@@ -31,33 +34,73 @@ static void usage(FILE *out)
 	      "found, 125 the sandbox was not entered and the command did not run.\n", out);
 }
 
-static int join(const char *text)
+/* status_line: of a process; false if there is none that begins with @key */
+static bool status_line(const char *pid, const char *key, char *line, int size)
 {
+	bool found = false;
+	char path[64];
+	FILE *status;
+
+	snprintf(path, sizeof(path), "/proc/%s/status", pid);
+	status = fopen(path, "re");
+	while (status && !found && fgets(line, size, status))
+		found = !strncmp(line, key, strlen(key));
+	if (status)
+		fclose(status);
+	return found;
+}
+
+/* The kernel has one error for all that gives a sandbox no power over us. */
+static void print_differences(const char *pid)
+{
+	static const char *const keys[] = { "Uid:", "Gid:", "Groups:", "CapPrm:" };
+	char here[1024], there[1024], path[64];
+	struct stat ours, its;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		if (!status_line("self", keys[i], here, sizeof(here)) ||
+		    !status_line(pid, keys[i], there, sizeof(there)) || !strcmp(here, there))
+			continue;
+		fprintf(stderr, "scll exec: here    %sscll exec: there   %s", here, there);
+	}
+	snprintf(path, sizeof(path), "/proc/%s/ns/user", pid);
+	if (!stat("/proc/self/ns/user", &ours) && !stat(path, &its) && ours.st_ino != its.st_ino)
+		fprintf(stderr, "scll exec: process %s has another user namespace\n", pid);
+}
+
+static int fail(const char *pid, int error, int step)
+{
+	fprintf(stderr, "scll exec: process %s: %s\n", pid, scll_why(error, step));
+	if (step == SCLL_STEP_JOIN && error == -EPERM)
+		print_differences(pid);
+	return -1;
+}
+
+static int enter(const char *text)
+{
+	int pidfd, sandbox, ret;
 	uint64_t pid;
-	int pidfd, ret;
 
 	if (parse_number(text, INT_MAX, &pid) || !pid) {
 		fprintf(stderr, "scll exec: '%s' is not a process id\n", text);
 		return -1;
 	}
-	/* The descriptor is close-on-exec. */
+	/* Both descriptors are close-on-exec. */
 	pidfd = syscall(SYS_pidfd_open, (pid_t)pid, 0);
 	if (pidfd < 0) {
 		fprintf(stderr, "scll exec: process %s: %s\n", text,
 			errno == EINVAL ? "is a thread of another process" : strerror(errno));
 		return -1;
 	}
+	sandbox = scll_open(pidfd);
+	if (sandbox < 0)
+		return fail(text, sandbox, SCLL_STEP_OPEN);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
 		fprintf(stderr, "scll exec: no_new_privs: %s\n", strerror(errno));
 		return -1;
 	}
-	ret = scll_join(pidfd);
-	close(pidfd);
-	if (ret) {
-		fprintf(stderr, "scll exec: process %s: %s\n", text, scll_why(ret, NULL));
-		return -1;
-	}
-	return 0;
+	ret = scll_join(sandbox);
+	return ret ? fail(text, ret, SCLL_STEP_JOIN) : 0;
 }
 
 int cmd_exec(int argc, char **argv)
@@ -87,7 +130,7 @@ int cmd_exec(int argc, char **argv)
 		fputs("scll exec: no command given\n", stderr);
 		return EXIT_SETUP;
 	}
-	if (join(pid))
+	if (enter(pid))
 		return EXIT_SETUP;
 	return run_command("scll exec", argv + optind, environ);
 }

@@ -17,7 +17,7 @@ static const struct {
 	{ "not-subset",
 	  "its filters are not an ancestor of those of PID %1$d, which is outside of its sandbox" },
 	{ "delegated",
-	  "a filter of PID %1$d leaves decisions to a process that is not trusted" },
+	  "its filters have SECCOMP_RET_TRACE, or those of PID %1$d a listener, not vouched for" },
 };
 
 #define REASON_COUNT	(sizeof(reasons) / sizeof(*reasons))
@@ -48,10 +48,8 @@ void denial_text(const struct denial *denial, char *buf, size_t size)
 const char *denial_reason(const char *text)
 {
 	static const char key[] = " reason=";
-	const char *found = NULL;
+	/* Names are printed without spaces. */
+	const char *found = strstr(text, key);
 
-	/* The last: a name can look like it. */
-	for (const char *p = text; (p = strstr(p, key)); p++)
-		found = p + sizeof(key) - 1;
-	return found ? found : "";
+	return found ? found + sizeof(key) - 1 : "";
 }

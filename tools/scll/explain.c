@@ -51,7 +51,7 @@ static void usage(FILE *out)
 	      "  -h, --help             this text\n"
 	      "\n"
 	      "Needs the right to use tracefs, as root has.  Process ids are those of the\n"
-	      "initial PID namespace; of a thread, it is that of the thread.\n"
+	      "initial PID namespace.\n"
 	      "\n"
 	      "Exit status: 0; 1 after SECONDS with less than N denials; 125 if there is an\n"
 	      "error.\n", out);
@@ -75,8 +75,8 @@ static int get_denial(struct tep_event *event, struct tep_record *record, struct
 	unsigned long long tracer, target, mode;
 	struct trace_seq text;
 
-	if (tep_get_field_val(NULL, event, "tracer_pid", record, &tracer, 0) ||
-	    tep_get_field_val(NULL, event, "target_pid", record, &target, 0) ||
+	if (tep_get_field_val(NULL, event, "tracer_tgid", record, &tracer, 0) ||
+	    tep_get_field_val(NULL, event, "target_tgid", record, &target, 0) ||
 	    tep_get_field_val(NULL, event, "mode", record, &mode, 0) ||
 	    get_name(event, record, "tracer_comm", denial->tracer_name,
 		     sizeof(denial->tracer_name)) ||

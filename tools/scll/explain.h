@@ -11,9 +11,9 @@
 /**
  * struct denial - what the tracepoint seccomp:landlock_ptrace_denied tells
  *
- * @tracer: Thread that wanted access; the parent in the case of PTRACE_TRACEME.
- * @target: Thread to be accessed.
- * @tracer_name: Its name, cut as the kernel cuts it.
+ * @tracer: Process that wanted access; the parent in the case of PTRACE_TRACEME.
+ * @target: Process to be accessed.
+ * @tracer_name: Name of the thread, as the kernel tells it.
  * @target_name: Likewise.
  * @attach: The access asked for more than reading.
  * @reason: The kernel's word for it.
@@ -21,8 +21,8 @@
 struct denial {
 	int tracer;
 	int target;
-	char tracer_name[32];
-	char target_name[32];
+	char tracer_name[64];
+	char target_name[64];
 	bool attach;
 	char reason[32];
 };

@@ -2,24 +2,23 @@
 /*
  * scll ps - a picture for dot(1)
  *
- * Processes that may access each other have the same filters: they are drawn in
- * one box.  Boxes form a tree, as filters do, so an arrow from each box to those
- * directly below it tells everything: who may trace a box may trace what is below.
+ * Processes with the same filters are drawn in one box.  Boxes form a tree, as
+ * filters do, so there is an arrow from each box to those directly below it only.
  */
 #include <stdlib.h>
 
 #include "ps.h"
 
-/* answer: row i is the tracer */
-static enum ps_answer answer(const struct ps_relation *rel, size_t i, size_t j)
+/* verdict: row i is the tracer */
+static enum ps_verdict verdict(const struct ps_relation *rel, size_t i, size_t j)
 {
-	return rel->answers[i * rel->count + j];
+	return rel->verdicts[i * rel->count + j];
 }
 
 /* above: the filters of i are known to be an ancestor of those of j */
 static bool above(const struct ps_relation *rel, size_t i, size_t j)
 {
-	return answer(rel, i, j) >= PS_READ;
+	return verdict(rel, i, j) >= PS_DELEGATED;
 }
 
 static bool same_box(const struct ps_relation *rel, size_t i, size_t j)
@@ -67,18 +66,14 @@ static void print_label(const struct ps_proc *proc, FILE *out)
 
 static const char *box_label(const struct ps_relation *rel, size_t i)
 {
-	if (!rel->procs[i]->ruled.max)
-		return "ordinary filters";
-	switch (answer(rel, i, i)) {
-	case PS_TRACE:
-		return "members trace each other";
-	case PS_READ:
-		return "strict: members trace nobody";
-	case PS_NO:
-		return "delegated: members trace nobody";
-	default:
-		return "unknown";
-	}
+	static const char *const labels[] = {
+		[PS_UNKNOWN] = "unknown", [PS_NOT_SUBSET] = "threads differ",
+		[PS_DELEGATED] = "delegated: members trace nobody",
+		[PS_STRICT] = "strict: members trace nobody",
+		[PS_TRACE] = "members trace each other",
+	};
+
+	return rel->procs[i]->ruled.min ? labels[verdict(rel, i, i)] : "ordinary filters";
 }
 
 static void print_boxes(const struct ps_relation *rel, FILE *out)
@@ -100,6 +95,10 @@ static void print_boxes(const struct ps_relation *rel, FILE *out)
 
 static void print_arrows(const struct ps_relation *rel, FILE *out)
 {
+	static const char *const labels[] = {
+		[PS_DELEGATED] = "delegated", [PS_STRICT] = "reads", [PS_TRACE] = "traces",
+	};
+
 	for (size_t i = 0; i < rel->count; i++) {
 		for (size_t j = 0; j < rel->count; j++) {
 			if (rel->procs[j]->ppid == rel->procs[i]->pid)
@@ -109,8 +108,7 @@ static void print_arrows(const struct ps_relation *rel, FILE *out)
 				continue;
 			fprintf(out, "\tp%d -> p%d [ltail=cluster_%zu, lhead=cluster_%zu, ",
 				rel->procs[i]->pid, rel->procs[j]->pid, i, j);
-			fprintf(out, "label=\"%s\"];\n",
-				answer(rel, i, j) == PS_TRACE ? "traces" : "reads");
+			fprintf(out, "label=\"%s\"];\n", labels[verdict(rel, i, j)]);
 		}
 	}
 }

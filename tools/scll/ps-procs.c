@@ -25,11 +25,12 @@ struct counts {
 	bool extended;
 };
 
-/* read_counts: false if the thread is gone */
+/* read_counts: false if the thread is gone, or ending */
 static bool read_counts(pid_t tgid, pid_t tid, struct counts *counts)
 {
 	char path[64], line[256];
 	bool alive = false;
+	char state = 'Z';
 	FILE *status;
 
 	memset(counts, 0, sizeof(*counts));
@@ -38,13 +39,63 @@ static bool read_counts(pid_t tgid, pid_t tid, struct counts *counts)
 	if (!status)
 		return false;
 	while (fgets(line, sizeof(line), status)) {
+		if (sscanf(line, "State: %c", &state) == 1)
+			continue;
 		if (sscanf(line, "Seccomp_filters: %u", &counts->filters) == 1)
 			alive = true;
 		if (sscanf(line, "Seccomp_landlock: %u", &counts->ruled) == 1)
 			counts->extended = true;
 	}
 	fclose(status);
-	return alive;
+	return alive && !strchr("ZX", state);
+}
+
+/* add_chain: unless another thread has the same */
+static const char *add_chain(struct ps_proc *proc, struct ps_chain *chain)
+{
+	struct ps_chain *chains;
+
+	for (size_t i = 0; i < proc->chain_count; i++) {
+		if (proc->chains[i].layers != chain->layers ||
+		    strcmp(proc->chains[i].ids, chain->ids))
+			continue;
+		free(chain->ids);
+		return NULL;
+	}
+	chains = reallocarray(proc->chains, proc->chain_count + 1, sizeof(*chain));
+	if (!chains) {
+		free(chain->ids);
+		return "out of memory";
+	}
+	chains[proc->chain_count++] = *chain;
+	proc->chains = chains;
+	return NULL;
+}
+
+/* read_chain: of a thread with a ruled filter; NULL, or why it cannot be read */
+static const char *read_chain(struct ps_proc *proc, pid_t tid)
+{
+	const char *why = NULL;
+	struct ps_chain chain;
+	char path[64], *line = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/seccomp_landlock", proc->pid, tid);
+	errno = 0;
+	file = fopen(path, "re");
+	if (file && getline(&line, &size, file) > 0)
+		why = ps_parse_chain(line, &chain) ? "its filters are told in unknown words" :
+		      add_chain(proc, &chain);
+	else if (errno == EACCES || errno == EPERM)
+		why = "not permitted to read its filters";
+	else if (errno != ENOENT && errno != ESRCH)
+		why = "its filters cannot be read";
+	/* Of a thread that has ended there is nothing to know. */
+	free(line);
+	if (file)
+		fclose(file);
+	return why;
 }
 
 /* printable: a copy; a sandbox must not write escape sequences to our terminal */
@@ -100,6 +151,8 @@ static int add_thread(struct ps_list *list, const struct pids_stack *stack)
 	}
 	widen(&proc->filters, counts.filters);
 	widen(&proc->ruled, counts.ruled);
+	if (counts.ruled && !proc->why)
+		proc->why = read_chain(proc, tid);
 	if (proc->command && tid != tgid)
 		return 0;
 	proc->ppid = stack->head[ITEM_PPID].result.s_int;
@@ -148,8 +201,12 @@ out:
 
 void ps_free(struct ps_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
+		for (size_t j = 0; j < list->procs[i].chain_count; j++)
+			free(list->procs[i].chains[j].ids);
+		free(list->procs[i].chains);
 		free(list->procs[i].command);
+	}
 	free(list->procs);
 	memset(list, 0, sizeof(*list));
 }

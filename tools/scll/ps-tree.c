@@ -20,18 +20,14 @@ static const char *range_text(const struct ps_range *range, char *buf, size_t si
 
 static const char *members_text(const struct ps_list *list, const struct ps_proc *proc)
 {
-	if (!list->extended || !proc->ruled.max)
+	static const char *const texts[] = {
+		[PS_UNKNOWN] = "unknown", [PS_NOT_SUBSET] = "differ",
+		[PS_DELEGATED] = "delegated", [PS_STRICT] = "strict", [PS_TRACE] = "trace",
+	};
+
+	if (!list->extended || !proc->ruled.min)
 		return "-";
-	switch (proc->members) {
-	case PS_TRACE:
-		return "trace";
-	case PS_READ:
-		return "strict";
-	case PS_NO:
-		return "delegated";
-	default:
-		return "unknown";
-	}
+	return texts[ps_judge(proc, proc)];
 }
 
 /* sandboxed_parent: of the process, or NULL if the parent is not in the tree */

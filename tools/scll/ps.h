@@ -11,15 +11,15 @@
 #include <sys/types.h>
 
 /**
- * enum ps_answer - may one process trace another?
+ * enum ps_verdict - may one process trace another?
  *
- * @PS_UNKNOWN: The kernel could not be asked.
- * @PS_NO: Neither trace nor read.
- * @PS_READ: What ptrace(2) calls reading; this is what is left to the members of
- *	a sandbox made with SECCOMP_LANDLOCK_PTRACE_DENY.
+ * @PS_UNKNOWN: The filters of one of them could not be read.
+ * @PS_NOT_SUBSET: No, the other one is outside of the sandbox.
+ * @PS_DELEGATED: No, because a filter leaves decisions to somebody.
+ * @PS_STRICT: Only what ptrace(2) calls reading, see SECCOMP_LANDLOCK_PTRACE_DENY.
  * @PS_TRACE: Attach, and everything else.
  */
-enum ps_answer { PS_UNKNOWN, PS_NO, PS_READ, PS_TRACE };
+enum ps_verdict { PS_UNKNOWN, PS_NOT_SUBSET, PS_DELEGATED, PS_STRICT, PS_TRACE };
 
 /**
  * struct ps_range - a number that need not be the same for all threads
@@ -33,6 +33,23 @@ struct ps_range {
 };
 
 /**
+ * struct ps_chain - filters of a thread that has a ruled one
+ *
+ * @layers: Number of Landlock rulesets that hold for it.
+ * @strict: It traces nobody.
+ * @listener: A listener, and nobody vouched for it.
+ * @trace: It may return SECCOMP_RET_TRACE, and nobody vouched for it.
+ * @ids: One word for each filter, newest first, with commas between.
+ */
+struct ps_chain {
+	unsigned int layers;
+	bool strict;
+	bool listener;
+	bool trace;
+	char *ids;
+};
+
+/**
  * struct ps_proc - a process
  *
  * @pid: Process id.
@@ -41,8 +58,9 @@ struct ps_range {
  *	same id.
  * @filters: Number of seccomp filters.
  * @ruled: Number of ruled ones among them.
- * @members: May processes with its filters trace each other?
- * @why: If @members is unknown, the reason, else NULL.
+ * @chains: The filters of its threads, equal ones once.
+ * @chain_count: Number of @chains.
+ * @why: If @chains could not be read, the reason, else NULL.
  * @command: Command line, or the name in brackets, without control characters.
  */
 struct ps_proc {
@@ -51,7 +69,8 @@ struct ps_proc {
 	unsigned long long began;
 	struct ps_range filters;
 	struct ps_range ruled;
-	enum ps_answer members;
+	struct ps_chain *chains;
+	size_t chain_count;
 	const char *why;
 	char *command;
 };
@@ -89,27 +108,18 @@ struct ps_proc *ps_find(const struct ps_list *list, pid_t pid);
 /* ps_sandboxed() - does a thread have a filter? */
 bool ps_sandboxed(const struct ps_proc *proc);
 
+/* ps_parse_chain() - the line of /proc/PID/seccomp_landlock: 0 or -1 */
+int ps_parse_chain(const char *line, struct ps_chain *chain);
+
 /**
- * ps_probe() - ask the kernel whom a process may trace
+ * ps_judge() - may a process trace another?
  *
- * @tracer: A process with a ruled filter.
- * @targets: Processes.
- * @count: Number of @targets.
- * @answers: Out: one for each target.
+ * @tracer: A process whose threads all have ruled filters.
+ * @target: A process, or @tracer itself for another one with the same filters.
  *
- * A child of this process joins the sandbox of @tracer and tries.  The children of
- * the caller must be waited for by nobody else.
- *
- * Return: NULL, or if everything is unknown, the reason.
+ * Return: the kernel's verdict.
  */
-const char *ps_probe(const struct ps_proc *tracer, struct ps_proc *const *targets,
-		     size_t count, enum ps_answer *answers);
-
-/* ps_parse_stat() - fields of /proc/PID/stat: 0, or -1 if that is not what it is */
-int ps_parse_stat(const char *text, unsigned long long *began, unsigned long long *code);
-
-/* ps_judge() - the answer from what a helper in the tracer's place could read */
-enum ps_answer ps_judge(int attach_len, int attach_errno, const char *stat);
+enum ps_verdict ps_judge(const struct ps_proc *tracer, const struct ps_proc *target);
 
 /* ps_tree() - print sandboxed processes below their parents */
 void ps_tree(const struct ps_list *list, FILE *out);
@@ -119,12 +129,12 @@ void ps_tree(const struct ps_list *list, FILE *out);
  *
  * @procs: Processes.
  * @count: Their number.
- * @answers: @count times @count answers, a row for each tracer.
+ * @verdicts: @count times @count verdicts, a row for each tracer.
  */
 struct ps_relation {
 	struct ps_proc **procs;
 	size_t count;
-	enum ps_answer *answers;
+	enum ps_verdict *verdicts;
 };
 
 /* ps_dot() - print a picture for dot(1): sandboxes, members, and who traces whom */

@@ -245,7 +245,7 @@ static int apply(const struct setup *s)
 	int ret = scll_apply(s->sb, &result);
 
 	if (ret)
-		fprintf(stderr, "scll run: sandbox: %s\n", scll_why(ret, &result));
+		fprintf(stderr, "scll run: sandbox: %s\n", scll_why(ret, result.step));
 	return ret;
 }
 

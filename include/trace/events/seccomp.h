@@ -44,7 +44,7 @@ TRACE_EVENT(landlock_ptrace_denied,
 			   __assign_str(reason);
 	    ),
 
-	    TP_printk("tracer=\"%s\":%d target=\"%s\":%d mode=%s%s reason=%s",
+	    TP_printk("tracer=%s:%d target=%s:%d mode=%s%s reason=%s",
 		      seccomp_landlock_trace_comm(p, __entry->tracer_comm),
 		      __entry->tracer_tgid,
 		      seccomp_landlock_trace_comm(p, __entry->target_comm),

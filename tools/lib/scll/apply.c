@@ -20,10 +20,10 @@ static int filter_outcome(int ret, unsigned int flags, struct scll_result *resul
 	return -ESRCH;
 }
 
-static int install(unsigned int flags, const void *args,
-		   struct scll_result *result)
+static int install(unsigned int operation, unsigned int flags,
+		   const void *args, struct scll_result *result)
 {
-	int ret = scll_sys_seccomp(SECCOMP_SET_MODE_FILTER, flags, args);
+	int ret = scll_sys_seccomp(operation, flags, args);
 
 	if (ret >= 0 && flags & SECCOMP_FILTER_FLAG_NEW_LISTENER)
 		result->listener = ret;
@@ -47,14 +47,16 @@ static int run_steps(const struct scll_plan *plan, struct scll_result *result)
 	}
 	if (plan->no_trace.filter) {
 		result->step = SCLL_STEP_NO_TRACE;
-		err = install(plan->filter_flags & ~listener, &plan->no_trace,
+		err = install(SECCOMP_SET_MODE_FILTER,
+			      plan->filter_flags & ~listener, &plan->no_trace,
 			      result);
 		if (err)
 			return err;
 		result->partial = 1;
 	}
 	result->step = SCLL_STEP_FILTER;
-	err = install(plan->filter_flags, &plan->prog, result);
+	err = install(SECCOMP_SET_MODE_FILTER, plan->filter_flags, &plan->prog,
+		      result);
 	if (!err)
 		result->partial = 0;
 	return err;
@@ -73,7 +75,7 @@ int scll_run(const struct scll_plan *plan, struct scll_result *result)
 	if (!plan->extended)
 		return run_steps(plan, result);
 	result->step = SCLL_STEP_ATTACH;
-	return install(plan->filter_flags | SECCOMP_FILTER_FLAG_LANDLOCK,
+	return install(SECCOMP_SET_MODE_RULED_FILTER, plan->filter_flags,
 		       &plan->attr, result);
 }
 
@@ -96,15 +98,22 @@ SCLL_EXPORT int scll_apply(const struct scll *sb, struct scll_result *result)
 	return scll_run(&sb->plan, result);
 }
 
-SCLL_EXPORT int scll_join(int pidfd)
+/* Tells an operation that refuses @fd from one that the kernel does not know. */
+static int call_on_fd(unsigned int operation, int32_t fd)
 {
-	struct seccomp_landlock_info info = { .size = sizeof(info) };
-	int32_t fd = pidfd;
-	int err = scll_sys_seccomp(SECCOMP_JOIN_LANDLOCK, 0, &fd);
+	int ret = scll_sys_seccomp(operation, 0, &fd);
 
-	/* A stock kernel does not know the operation. */
-	if (err == -EINVAL &&
-	    scll_sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info))
+	if (ret == -EINVAL && !scll_knows(operation, 0))
 		return -EOPNOTSUPP;
-	return err;
+	return ret;
+}
+
+SCLL_EXPORT int scll_open(int pidfd)
+{
+	return call_on_fd(SECCOMP_OPEN_LANDLOCK, pidfd);
+}
+
+SCLL_EXPORT int scll_join(int sandbox_fd)
+{
+	return call_on_fd(SECCOMP_JOIN_LANDLOCK, sandbox_fd);
 }

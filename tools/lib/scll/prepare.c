@@ -95,7 +95,7 @@ static int prepare_steps(const struct scll *sb, struct scll_plan *plan,
 	if (err)
 		return scll_fail(sb, err, "%s", result.step == SCLL_STEP_NONE ?
 				 "cannot try the sandbox in a child process" :
-				 scll_why(err, &result));
+				 scll_why(err, result.step));
 	return 0;
 }
 

@@ -8,10 +8,10 @@
 
 #include "sandbox.h"
 
-/* A kernel that knows the flags goes on to read the argument. */
-static bool knows_flags(unsigned int flags)
+/* A kernel that knows them goes on to read the argument. */
+bool scll_knows(unsigned int operation, unsigned int flags)
 {
-	return scll_sys_seccomp(SECCOMP_SET_MODE_FILTER, flags, NULL) == -EFAULT;
+	return scll_sys_seccomp(operation, flags, NULL) == -EFAULT;
 }
 
 static uint32_t filter_flags(void)
@@ -25,10 +25,11 @@ static uint32_t filter_flags(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
-		if (knows_flags(alone[i]))
+		if (scll_knows(SECCOMP_SET_MODE_FILTER, alone[i]))
 			flags |= alone[i];
-	if (knows_flags(SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV |
-			SECCOMP_FILTER_FLAG_NEW_LISTENER))
+	if (scll_knows(SECCOMP_SET_MODE_FILTER,
+		       SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV |
+		       SECCOMP_FILTER_FLAG_NEW_LISTENER))
 		flags |= SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
 	return flags;
 }
@@ -53,10 +54,9 @@ SCLL_EXPORT int scll_probe(struct scll_kernel *kernel)
 	kernel->size = size;
 
 	kernel->filter_flags = filter_flags();
-	/* The flag alone could be another one on another kernel. */
-	if (knows_flags(SECCOMP_FILTER_FLAG_LANDLOCK) &&
-	    !scll_sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info) && info.abi) {
-		kernel->filter_flags |= SECCOMP_FILTER_FLAG_LANDLOCK;
+	/* One number alone could be something else on another kernel. */
+	if (scll_knows(SECCOMP_SET_MODE_RULED_FILTER, 0) &&
+	    !scll_sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info)) {
 		kernel->abi = info.abi;
 		kernel->flags = info.flags;
 	}

@@ -68,6 +68,9 @@ int scll_changeable(const struct scll *sb);
 /* 0, -EINVAL or -E2BIG for a structure of @size bytes that begins with its size. */
 int scll_check_size(const void *object, size_t size, size_t known);
 
+/* probe.c */
+bool scll_knows(unsigned int operation, unsigned int flags);
+
 /* filter.c */
 int scll_no_trace_filter(const struct scll *sb, struct sock_fprog *prog);
 

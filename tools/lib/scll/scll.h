@@ -392,7 +392,7 @@ int scll_report(const struct scll *sb,
 		void *arg);
 
 /**
- * enum scll_step - what scll_apply() was doing
+ * enum scll_step - what was being done
  *
  * @SCLL_STEP_NONE: Nothing yet: an argument is wrong or the sandbox not prepared.
  * @SCLL_STEP_NO_NEW_PRIVS: prctl(PR_SET_NO_NEW_PRIVS).
@@ -401,6 +401,8 @@ int scll_report(const struct scll *sb,
  * @SCLL_STEP_NO_TRACE: seccomp(2) with the filter that stands in for
  *	%SCLL_NO_TRACE, best effort only.
  * @SCLL_STEP_FILTER: seccomp(2) with the filter alone, best effort only.
+ * @SCLL_STEP_OPEN: scll_open(), which hands out no result: for scll_why().
+ * @SCLL_STEP_JOIN: scll_join(), likewise.
  */
 enum scll_step {
 	SCLL_STEP_NONE,
@@ -408,7 +410,9 @@ enum scll_step {
 	SCLL_STEP_ATTACH,
 	SCLL_STEP_RULES,
 	SCLL_STEP_NO_TRACE,
-	SCLL_STEP_FILTER
+	SCLL_STEP_FILTER,
+	SCLL_STEP_OPEN,
+	SCLL_STEP_JOIN
 };
 
 /**
@@ -455,46 +459,66 @@ struct scll_result {
  * @result is NULL with %SCLL_NEW_LISTENER or has a wrong size, or the program is
  * no valid seccomp filter; -EACCES no_new_privs is not set, and no CAP_SYS_ADMIN
  * (from landlock_restrict_self(2): -EPERM); -ESRCH another thread cannot follow;
- * -EBUSY the process is tracing somebody, or has a listener already; -E2BIG more
- * than 16 stacked rulesets; -ENOMEM no memory, or too many filters; -EBADF
- * somebody closed a descriptor of the sandbox; -EPERM a sandbox around the process
- * denies it.
+ * -EBUSY the process has a listener already; -E2BIG more than 16 stacked rulesets;
+ * -ENOMEM no memory, or too many filters; -EBADF somebody closed a descriptor of
+ * the sandbox; -EPERM a sandbox around the process denies it.
  *
  * Return: 0 or a negative errno, see above.
  */
 int scll_apply(const struct scll *sb, struct scll_result *result);
 
 /**
- * scll_why() - why scll_apply() or scll_join() failed, in words
+ * scll_why() - why scll_apply(), scll_open() or scll_join() failed, in words
  *
  * @error: What it returned.
- * @result: What it handed out, or NULL: for scll_join().
+ * @step: The step of the result of scll_apply(), %SCLL_STEP_OPEN or %SCLL_STEP_JOIN.
  *
  * Async-signal-safe.
  *
  * Return: a string that lives for ever, one line.
  */
-const char *scll_why(int error, const struct scll_result *result);
+const char *scll_why(int error, int step);
 
 /**
- * scll_join() - enter the sandbox of another process
+ * scll_open() - get a descriptor of the sandbox of another process
  *
  * @pidfd: From pidfd_open(2).
  *
- * The calling thread takes over all filters, all rules and no_new_privs of the
- * process, if these are at least as tight as its own.  Needs no_new_privs or
- * CAP_SYS_ADMIN.  Async-signal-safe, and one system call unless it fails.  There
- * is no best effort: filters that are equal are not the same.
+ * The descriptor is of the filters, the rules and the credentials that the process
+ * has now.  It can be passed on, outlives the process, and is for scll_join().
+ * Async-signal-safe, and one system call unless it fails.
  *
  * Errors: -EOPNOTSUPP this kernel cannot do it; -EINVAL the process is not in
  * a sandbox made by scll_apply() on such a kernel; -EBADF not a pidfd; -ESRCH the
- * process is gone; -EACCES no no_new_privs; -EPERM no permission to look at
- * the process, or the caller has a filter or rules that the process has not;
- * -EBUSY the caller is tracing somebody; -ENOMEM.
+ * process is gone, or the pidfd is one of a thread; -EPERM no permission to debug
+ * the process; -EINTR the process was executing a program; -EMFILE; -ENFILE;
+ * -ENOMEM.
+ *
+ * Return: the descriptor, close-on-exec, or a negative errno, see above.
+ */
+int scll_open(int pidfd);
+
+/**
+ * scll_join() - enter a sandbox that runs already
+ *
+ * @sandbox_fd: From scll_open(), maybe called by another process.
+ *
+ * The calling thread takes over all filters and all rules of the sandbox.  Their
+ * author may be hostile, and filters can fake the results of system calls: the
+ * kernel lets nobody join who could lose by it, see scll_join(3).  Afterwards the
+ * members of the sandbox can debug the caller, and use the descriptors that it
+ * brought along.  Async-signal-safe, and one system call unless it fails.  There
+ * is no best effort: filters that are equal are not the same.
+ *
+ * Errors, in the order in which they are looked for: -EOPNOTSUPP this kernel cannot
+ * do it; -EBADF not an open descriptor; -EBADFD not one from scll_open(); -EACCES
+ * no_new_privs is not set; -EINVAL the caller shares its memory with a thread or a
+ * process; -EPERM the sandbox has no power over the caller; -EXDEV the caller has
+ * a filter or rules that the sandbox has not; -EINTR a fatal signal; -ENOMEM.
  *
  * Return: 0 or a negative errno, see above.
  */
-int scll_join(int pidfd);
+int scll_join(int sandbox_fd);
 
 /**
  * struct scll_kernel - what a kernel can do

@@ -11,10 +11,6 @@
 	"no_new_privs is not set, and there is no CAP_SYS_ADMIN (see SCLL_NO_NEW_PRIVS)"
 #define LAYERS "the process has Landlock's maximum of 16 stacked rulesets"
 #define CLOSED "somebody closed a descriptor of the sandbox after scll_prepare"
-#define NOT_ALLOWED \
-	"no permission to look at the process, or the caller has a filter or rules that it has not"
-#define TRACING "the process is tracing somebody"
-
 static const char *why_none(void)
 {
 	return "scll_apply: the sandbox is not prepared, or the result is not usable";
@@ -27,10 +23,8 @@ static const char *why_no_new_privs(int error)
 	return "prctl: cannot set no_new_privs";
 }
 
-static const char *why_filter(int error, const struct scll_result *result)
+static const char *why_filter(int error)
 {
-	bool attach = result->step == SCLL_STEP_ATTACH;
-
 	switch (error) {
 	case -EACCES:
 		return "seccomp: " NO_PRIVS;
@@ -41,9 +35,7 @@ static const char *why_filter(int error, const struct scll_result *result)
 	case -ESRCH:
 		return "seccomp: another thread has a filter or rules of its own and cannot follow";
 	case -EBUSY:
-		return attach ?
-			"seccomp: " TRACING ", or has a filter with a listener" :
-			"seccomp: the process has a filter with a listener";
+		return "seccomp: the process has a filter with a listener";
 	case -E2BIG:
 		return "seccomp: " LAYERS;
 	case -EBADF:
@@ -79,23 +71,58 @@ static const char *why_rules(int error)
 	}
 }
 
+static const char *why_open(int error)
+{
+	switch (error) {
+	case -EOPNOTSUPP:
+		return "open: this kernel has no sandboxes to enter";
+	case -EINVAL:
+		return "open: the process has no filter with rules attached";
+	case -EBADF:
+		return "open: not a pidfd";
+	case -ESRCH:
+		return "open: the process is gone, or the pidfd is one of a thread";
+	case -EPERM:
+		return "open: no permission to debug the process: it takes its user, or "
+			"CAP_SYS_PTRACE in its user namespace; Yama and a sandbox around the "
+			"caller count too";
+	case -EINTR:
+		return "open: the process was executing a program: try again";
+	case -EMFILE:
+	case -ENFILE:
+		return "open: no descriptor left";
+	case -ENOMEM:
+		return "open: out of memory";
+	default:
+		return "open: unexpected error";
+	}
+}
+
 static const char *why_join(int error)
 {
 	switch (error) {
 	case -EOPNOTSUPP:
-		return "join: this kernel has no rules attached to filters";
-	case -EINVAL:
-		return "join: the process has no filter with rules attached";
+		return "join: this kernel has no sandboxes to enter";
 	case -EBADF:
-		return "join: not a pidfd";
-	case -ESRCH:
-		return "join: the process is gone";
+		return "join: not an open descriptor";
+	case -EBADFD:
+		return "join: not a descriptor from scll_open";
 	case -EACCES:
-		return "join: " NO_PRIVS;
+		return "join: no_new_privs is not set, and no capability stands in for "
+			"it: set it first";
+	case -EINVAL:
+		return "join: the caller shares its memory: join from a process with one "
+			"thread, and not after vfork";
 	case -EPERM:
-		return "join: " NOT_ALLOWED;
-	case -EBUSY:
-		return "join: " TRACING;
+		return "join: the sandbox has no power over the caller: take its user, "
+			"groups and capabilities before (setpriv --reuid --regid "
+			"--init-groups --inh-caps=-all), or enter its user namespace "
+			"(nsenter --user)";
+	case -EXDEV:
+		return "join: the caller has filters or rules that the sandbox has not: "
+			"join from outside of them";
+	case -EINTR:
+		return "join: interrupted by a fatal signal";
 	case -ENOMEM:
 		return "join: out of memory";
 	default:
@@ -103,13 +130,11 @@ static const char *why_join(int error)
 	}
 }
 
-SCLL_EXPORT const char *scll_why(int error, const struct scll_result *result)
+SCLL_EXPORT const char *scll_why(int error, int step)
 {
 	if (!error)
 		return "success";
-	if (!result)
-		return why_join(error);
-	switch (result->step) {
+	switch (step) {
 	case SCLL_STEP_NO_NEW_PRIVS:
 		return why_no_new_privs(error);
 	case SCLL_STEP_RULES:
@@ -117,7 +142,11 @@ SCLL_EXPORT const char *scll_why(int error, const struct scll_result *result)
 	case SCLL_STEP_ATTACH:
 	case SCLL_STEP_NO_TRACE:
 	case SCLL_STEP_FILTER:
-		return why_filter(error, result);
+		return why_filter(error);
+	case SCLL_STEP_OPEN:
+		return why_open(error);
+	case SCLL_STEP_JOIN:
+		return why_join(error);
 	default:
 		return why_none();
 	}

@@ -2,7 +2,7 @@
 #
 # "check" builds the tests of the readers twice: with sanitizers, and for valgrind.
 
-units := test-util test-bpf test-policy test-profile
+units := test-util test-bpf test-policy test-profile test-ps
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 unit_libs := -lcmocka -lpcap $(libs)
 unit_deps := $(readers) $(wildcard *.h tests/unit/*.h) tests/tests.mk

@@ -27,6 +27,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -35,8 +36,11 @@
 #define ACTORS		3	/* two threads of a process, and a child of it */
 #define OUTSIDER	ACTORS	/* a process in no sandbox */
 #define RULESETS	4
+#define SANDBOXES	4	/* descriptors that an actor keeps */
+#define SANDBOX_FD(i)	(200 + (i) % SANDBOXES)
 #define PROBE_NR	__NR_sched_get_priority_max
 #define RACE		0x80	/* of call.who: the next call does not wait */
+#define ARRAY_SIZE(x)	(sizeof(x) / sizeof((x)[0]))
 #define NO_CALL		LONG_MIN	/* returned if no system call was made */
 
 /* As struct seccomp_metadata, whose header does not go with sys/ptrace.h */
@@ -60,6 +64,7 @@ struct arena {
 
 static struct arena *arena;
 static int rulesets[RULESETS];
+static int passing[2];		/* sockets, of a program */
 
 static long sys_seccomp(unsigned int op, unsigned int flags, void *args)
 {
@@ -129,12 +134,12 @@ static long call_attach(const struct call *c)
 	struct seccomp_landlock_attr attr = {
 		.size = sizeof(attr),
 		.flags = c->b & 3,
+		.landlock_flags = c->b >= 0xf0 ? 1U << (c->b & 15) : 0,
 		.filter = (uintptr_t)code,
 		.filter_len = make_prog(code, c->d & 0x7f),
 		.ruleset_fd = pick_ruleset(c->c),
 	};
-	const long ret = sys_seccomp(SECCOMP_SET_MODE_FILTER,
-				     flags | SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+	const long ret = sys_seccomp(SECCOMP_SET_MODE_RULED_FILTER, flags, &attr);
 
 	if (ret > 0 && (flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
 		keep_listener(ret);
@@ -150,6 +155,7 @@ static long call_attach_odd(const struct call *c)
 		char bytes[8192];
 	} *u = mmap(NULL, sizeof(*u), PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	unsigned int op = SECCOMP_SET_MODE_RULED_FILTER, flags = pick_flags(0, c->c);
 	void *arg = u;
 	long ret;
 
@@ -159,7 +165,7 @@ static long call_attach_odd(const struct call *c)
 	u->attr.filter = (uintptr_t)code;
 	u->attr.filter_len = make_prog(code, c->d);
 	u->attr.ruleset_fd = -1;
-	switch (c->a % 12) {
+	switch (c->a % 15) {
 	case 0:
 		u->attr.size = c->b;
 		break;
@@ -194,12 +200,23 @@ static long call_attach_odd(const struct call *c)
 	case 10:
 		code[0].code = c->b << 8 | c->c;
 		break;
+	case 11:
+		u->attr.landlock_flags = 1U << (c->b & 31);
+		u->attr.ruleset_fd = pick_ruleset(c->c);
+		break;
+	case 12:
+		u->attr.reserved = 1U << (c->b & 31);
+		break;
+	case 13:	/* what a checkpoint tool would do */
+		flags |= SECCOMP_FILTER_FLAG_LANDLOCK;
+		if (c->b & 1)
+			op = SECCOMP_SET_MODE_FILTER;
+		break;
 	default:	/* ends where the page does */
 		arg = u->bytes + sizeof(*u) - sizeof(u->attr) + (c->b & 7) * 4;
 		memcpy(arg, &u->attr, sizeof(u->attr) - (c->b & 7) * 4);
 	}
-	ret = sys_seccomp(SECCOMP_SET_MODE_FILTER,
-			  SECCOMP_FILTER_FLAG_LANDLOCK | pick_flags(0, c->c), arg);
+	ret = sys_seccomp(op, flags, arg);
 	munmap(u, sizeof(*u));
 	return ret;
 }
@@ -238,17 +255,66 @@ static long call_info(const struct call *c)
 	return sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, c->d == 7, arg);
 }
 
-static long call_join(const struct call *c)
+static void keep_sandbox(uint8_t x, int fd)
+{
+	dup2(fd, SANDBOX_FD(x));
+	close(fd);
+}
+
+static long call_open(const struct call *c)
 {
 	const bool odd = c->b >= 0xf0;
 	int pidfd = odd ? (int8_t)c->c :
-		    syscall(__NR_pidfd_open, somebody(c->a), O_EXCL);
+		    syscall(__NR_pidfd_open, somebody(c->a), c->b & 1 ? O_EXCL : 0);
 	long ret;
 
-	ret = sys_seccomp(SECCOMP_JOIN_LANDLOCK, c->b == 0xff,
+	ret = sys_seccomp(SECCOMP_OPEN_LANDLOCK, c->b == 0xff,
 			  c->b == 0xfe ? NULL : &pidfd);
 	if (!odd && pidfd >= 0)
 		close(pidfd);
+	if (ret >= 0)
+		keep_sandbox(c->d, ret);
+	return ret;
+}
+
+static long call_join(const struct call *c)
+{
+	int fd = c->b >= 0xf0 ? (int8_t)c->c : SANDBOX_FD(c->a);
+
+	return sys_seccomp(SECCOMP_JOIN_LANDLOCK, c->b == 0xff,
+			   c->b == 0xfe ? NULL : &fd);
+}
+
+/* A descriptor of a sandbox goes to whoever is the next to take one. */
+static long call_pass(const struct call *c)
+{
+	union {
+		char space[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr head;
+	} u = {};
+	struct iovec iov = { arena->page, 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &u,
+		.msg_controllen = sizeof(u),
+	};
+	long ret;
+	int fd;
+
+	if (c->a & 1) {
+		fd = SANDBOX_FD(c->b);
+		u.head.cmsg_len = CMSG_LEN(sizeof(fd));
+		u.head.cmsg_level = SOL_SOCKET;
+		u.head.cmsg_type = SCM_RIGHTS;
+		memcpy(CMSG_DATA(&u.head), &fd, sizeof(fd));
+		return sendmsg(passing[0], &msg, MSG_DONTWAIT);
+	}
+	ret = recvmsg(passing[1], &msg, MSG_DONTWAIT);
+	if (ret > 0 && msg.msg_controllen >= CMSG_LEN(sizeof(fd))) {
+		memcpy(&fd, CMSG_DATA(&u.head), sizeof(fd));
+		keep_sandbox(c->b, fd);
+	}
 	return ret;
 }
 
@@ -314,8 +380,10 @@ static long call_ptrace(const struct call *c)
 		PTRACE_SEIZE, PTRACE_ATTACH, PTRACE_TRACEME, PTRACE_INTERRUPT,
 		PTRACE_DETACH, PTRACE_CONT, PTRACE_SECCOMP_GET_FILTER,
 		PTRACE_SECCOMP_GET_METADATA, PTRACE_SETOPTIONS,
+		PTRACE_PEEKDATA, PTRACE_PEEKUSER, PTRACE_GETSIGINFO,
+		PTRACE_LISTEN, PTRACE_SYSCALL, PTRACE_SINGLESTEP, PTRACE_KILL,
 	};
-	const int request = requests[c->a % 9];
+	const int request = requests[c->a % ARRAY_SIZE(requests)];
 	struct seccomp_meta meta = { .filter_off = c->c };
 	const pid_t pid = somebody(c->b);
 	long ret;
@@ -328,9 +396,13 @@ static long call_ptrace(const struct call *c)
 	case PTRACE_SEIZE:
 	case PTRACE_SETOPTIONS:
 		return ptrace(request, pid, 0, c->c & 1 ? 0x200000 : c->d);
+	case PTRACE_PEEKDATA:
+	case PTRACE_GETSIGINFO:
+		return syscall(__NR_ptrace, request, pid, arena->page, arena->page);
 	default:
-		ret = ptrace(request, pid, 0, 0);
-		if (!ret && request == PTRACE_ATTACH && (c->c & 1))
+		ret = ptrace(request, pid, 0, request == PTRACE_DETACH ? c->d % 32 : 0);
+		if (!ret && (request == PTRACE_ATTACH || request == PTRACE_INTERRUPT) &&
+		    (c->c & 1))
 			waitpid(pid, NULL, __WALL | WNOHANG);
 		return ret;
 	}
@@ -367,7 +439,7 @@ static long call_probe(const struct call *c)
 	char path[64];
 	int fd;
 
-	switch (c->a % 6) {
+	switch (c->a % 8) {
 	case 0:
 		return process_vm_readv(pid, &local, 1, &remote, 1, 0);
 	case 1:
@@ -380,11 +452,18 @@ static long call_probe(const struct call *c)
 	case 4:
 		snprintf(path, sizeof(path), "/proc/%d/status", pid);
 		break;
+	case 5:
+		snprintf(path, sizeof(path), "/proc/%d/seccomp_landlock", pid);
+		break;
+	case 6:
+		snprintf(path, sizeof(path), "/proc/%d/task/%d/seccomp_landlock", pid,
+			 somebody(c->c));
+		break;
 	default:
 		snprintf(path, sizeof(path), "/tmp/probe");
 		break;
 	}
-	fd = open(path, O_RDONLY | O_CLOEXEC | (c->a % 6 == 5 ? O_CREAT : 0), 0600);
+	fd = open(path, O_RDONLY | O_CLOEXEC | (c->a % 8 == 7 ? O_CREAT : 0), 0600);
 	if (fd >= 0) {
 		if (read(fd, path, sizeof(path)) < 0)
 			path[0] = 0;
@@ -420,19 +499,20 @@ static const struct {
 	{ "attach_odd", 3, call_attach_odd },
 	{ "plain", 2, call_plain },
 	{ "info", 1, call_info },
+	{ "open", 4, call_open },
 	{ "join", 5, call_join },
+	{ "pass", 2, call_pass },
 	{ "prctl", 4, call_prctl },
 	{ "ruleset", 4, call_ruleset },
 	{ "rule", 2, call_rule },
 	{ "restrict", 2, call_restrict },
-	{ "ptrace", 4, call_ptrace },
+	{ "ptrace", 6, call_ptrace },
 	{ "clone", 2, call_clone },
 	{ "probe", 5, call_probe },
 	{ "listener", 1, call_listener },
 	{ "exit", 1, call_exit },
 };
 
-#define ARRAY_SIZE(x)	(sizeof(x) / sizeof((x)[0]))
 #define NUM_CALLS	ARRAY_SIZE(calls)
 
 #endif /* _FUZZ_CALLS_H */

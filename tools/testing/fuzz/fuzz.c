@@ -231,6 +231,8 @@ static void run_actors(void)
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, passing))
+		die("socketpair");
 	child = fork();
 	if (child == 0) {
 		act(2);

@@ -46,19 +46,21 @@ byte buf[54];		/* [cpu * LOCATIONS + location] */
 int after[54];		/* what has to drain before it */
 int stored[3];		/* locations with a store in the buffer */
 bit work[3];		/* SYSCALL_WORK_SECCOMP, changed by atomic operations */
-bit cred_guard;		/* a mutex, and only that */
+bit cred_guard;		/* a mutex */
 
 byte refs[16];		/* of the chain that ends with a filter */
 byte domain[16];	/* chain_domain of a filter */
 bit exiting[3];		/* PF_EXITING */
-bit killed;		/* S was terminated by SIGSYS */
 bit rules[2];		/* did the filter of A, of B bring a domain? */
 
 #define AT(c, l)	((c) * LOCATIONS + (l))
 #define LOAD(c, l)	(((stored[c] >> (l)) & 1) -> buf[AT(c, l)] : mem[l])
 
 #define ANCESTOR(a, b)	((a) == 0 || (a) == (b) || (a) == (b) / 4 || (a) == (b) / 16)
+#define RELATED(a, b)	(ANCESTOR(a, b) || ANCESTOR(b, a))
 #define HAS(d, x)	((d) % 4 == (x) || (d) / 4 % 4 == (x) || (d) / 16 == (x))
+/* What counts of a thread: its credentials may lag behind its filters. */
+#define EFFECTIVE(f, d)	(ANCESTOR(domain[f], d) -> d : domain[f])
 #define LENGTH(f)	(((f) > 0) + ((f) > 3))
 
 inline store(c, l, v)
@@ -95,6 +97,17 @@ inline lock(c)
 inline unlock(c)
 {
 	store_release(c, SIGLOCK, 0)
+}
+
+inline lock_guard()
+{
+	atomic { cred_guard == 0; cred_guard = 1 }
+}
+
+/* Only who takes the mutex next can tell that this waits for the stores. */
+inline unlock_guard(c)
+{
+	atomic { stored[c] == 0; cred_guard = 0 }
 }
 
 #define DRAIN(l) \
@@ -183,18 +196,11 @@ inline take(t)
 		atomic {
 		USE(leaf);
 		cred = LOAD(t, CRED(t));
+		/* There would be nothing left but to terminate it. */
+		assert(RELATED(domain[leaf], cred));
 		if
 		:: ANCESTOR(domain[leaf], cred)
-		:: !ANCESTOR(domain[leaf], cred) && ANCESTOR(cred, domain[leaf]) ->
-			USE(leaf);
-			store_release(t, CRED(t), domain[leaf])
-		:: else ->
-#ifdef RUN_ON_UNRELATED
-			skip
-#else
-			killed = 1;
-			goto end_killed
-#endif
+		:: else -> store_release(t, CRED(t), domain[leaf])
 		fi;
 		leaf = 0; cred = 0
 		};
@@ -281,7 +287,7 @@ inline can_sync(t, s)
 		fi;
 		cred = LOAD(t, CRED(s));
 		if
-		:: domain[new] == 0 || ANCESTOR(cred, domain[new]) || ANCESTOR(domain[new], cred)
+		:: RELATED(cred, domain[new])
 		:: else -> ok = 0
 		fi
 	fi
@@ -331,12 +337,6 @@ inline sync_thread(t, s)
 	fi
 }
 
-inline unlock_all(t)
-{
-	unlock(t);
-	cred_guard = 0
-}
-
 /* seccomp_filter_release() */
 inline release(t)
 {
@@ -362,36 +362,34 @@ proctype caller(byte t; byte o)
 	bit flag, mark, ok, seen_a, seen_b, mine;
 	byte got;
 
-again:	start_call(t);
-	/* Prepared before any lock, from the credentials of now */
+	start_call(t);
+#ifdef MAKE_BEFORE_MUTEX
 	dom = LOAD(t, CRED(t)) * 4 + t + 1;
-	atomic { cred_guard == 0; cred_guard = 1 };
+#endif
+	lock_guard();
+#ifndef NOT_TAKEN_FIRST
+	take(t);
+#endif
+#ifndef MAKE_BEFORE_MUTEX
+	dom = LOAD(t, CRED(t)) * 4 + t + 1;
+#endif
 	atomic {
 		lock(t);
 		leaf = LOAD(t, FILTER(t));
 		new = leaf * 4 + t + 1;
 		domain[new] = (rules[t] -> dom : domain[leaf])
 	};
-#ifndef ATTACH_WITH_STALE_CRED
-	atomic {
-		if
-		:: rules[t] && LOAD(t, PENDING(t)) ->
-			unlock_all(t);
-			goto again		/* restart_syscall() */
-		:: else
-		fi
-	};
-#endif
 	ok = 1;
 	atomic { can_sync(t, o) };
 	atomic { can_sync(t, S) };
+	if
+	:: !ok ->
+		unlock(t);
+		unlock_guard(t);
+		goto end_failed
+	:: else
+	fi;
 	atomic {
-		if
-		:: !ok ->
-			unlock_all(t);
-			goto end_failed
-		:: else
-		fi;
 		/* The reference of the task to its leaf becomes that of the new one. */
 		refs[new] = 1;
 		store(t, FILTER(t), new);
@@ -414,8 +412,10 @@ again:	start_call(t);
 		if
 		:: rules[t] -> store_release(t, CRED(t), dom)
 		:: else
-		fi;
-		cred_guard = 0;
+		fi
+	};
+	unlock_guard(t);
+	atomic {
 		store_release(t, DONE(t), 1);
 		leaf = 0; new = 0; old = 0; dom = 0; cred = 0; ok = 0
 	};
@@ -423,9 +423,7 @@ again:	start_call(t);
 	start_call(t);
 #endif
 end_failed:
-	release(t);
-end_killed:
-	skip
+	release(t)
 }
 
 /* A child: never without what its parent had to have, and no later sync sees it. */
@@ -454,16 +452,13 @@ inline fork(t)
 		if
 		:: mark ->
 			USE(new);
-			dom = (ANCESTOR(domain[new], dom) -> dom :
-				(ANCESTOR(dom, domain[new]) -> domain[new] : 255))
+			assert(RELATED(domain[new], dom));
+			dom = EFFECTIVE(new, dom)
 		:: else
 		fi;
-		/* 255: killed.  What the chain says has to be enforced. */
-		assert(dom == 255 || new == 0 || ANCESTOR(domain[new], dom));
-		if
-		:: dom != 255 -> check(new, dom)
-		:: else
-		fi
+		/* What the chain says has to be enforced. */
+		assert(new == 0 || ANCESTOR(domain[new], dom));
+		check(new, dom)
 	};
 	put(new);
 	new = 0; dom = 0
@@ -472,24 +467,27 @@ inline fork(t)
 inline exec(t)
 {
 	start_call(t);
-	atomic { cred_guard == 0; cred_guard = 1 };
+	lock_guard();
 	dom = LOAD(t, CRED(t));
 	store_release(t, CRED(t), dom);
-	cred_guard = 0;
+	unlock_guard(t);
 	dom = 0
 }
 
 inline restrict_self(t)
 {
-	do
-	:: start_call(t);
-	   dom = LOAD(t, CRED(t)) * 4 + 3;
-	   if
-	   :: LOAD(t, PENDING(t))		/* restart_syscall() */
-	   :: else -> break
-	   fi
-	od;
+	start_call(t);
+#ifndef RESTRICT_WITHOUT_MUTEX
+	lock_guard();
+#endif
+#ifndef NOT_TAKEN_FIRST
+	take(t);
+#endif
+	dom = LOAD(t, CRED(t)) * 4 + 3;
 	store_release(t, CRED(t), dom);
+#ifndef RESTRICT_WITHOUT_MUTEX
+	unlock_guard(t);
+#endif
 	mine = 1;
 	dom = 0
 }
@@ -544,15 +542,16 @@ proctype sibling()
 	:: n == ACTIONS -> break
 	od;
 	start_call(S);
-leave:	release(S);
-end_killed:
-	skip
+leave:	release(S)
 }
 
-/* The target's half of a verdict.  A marked thread counts as restricted. */
+/*
+ * The target's half of a verdict, and what opening its sandbox takes: filters and
+ * credentials of one moment, of which the filters are never the older ones.
+ */
 proctype outsider()
 {
-	byte leaf;
+	byte leaf, cred;
 	bit seen_a, seen_b;
 
 	seen_a = mem[DONE(A)];
@@ -561,9 +560,18 @@ proctype outsider()
 	atomic { mem[SIGLOCK] == 0; mem[SIGLOCK] = 1 };
 #endif
 	leaf = mem[FILTER(S)];
+	cred = mem[CRED(S)];
 	if
 	:: leaf ->
 		USE(leaf);
+		assert(!(HAS(cred, 1) && !HAS(leaf, 1)));
+		assert(!(HAS(cred, 2) && !HAS(leaf, 2)));
+		assert(RELATED(domain[leaf], cred));
+#ifndef LAGGING_BY_CRED
+		cred = EFFECTIVE(leaf, cred);
+#endif
+		assert(!(seen_a && rules[A]) || HAS(cred, 1) || exiting[S]);
+		assert(!(seen_b && rules[B]) || HAS(cred, 2) || exiting[S]);
 		/* A sync passes by a thread that runs no more calls. */
 		assert(!seen_a || HAS(leaf, 1) || exiting[S]);
 		assert(!seen_b || HAS(leaf, 2) || exiting[S])

@@ -15,11 +15,13 @@
 /* Each field ends where the next one begins. */
 ASSERT(attr_size, offsetof(struct seccomp_landlock_attr, size) == 0);
 ASSERT(attr_flags, offsetof(struct seccomp_landlock_attr, flags) == 4);
-ASSERT(attr_filter, offsetof(struct seccomp_landlock_attr, filter) == 8);
-ASSERT(attr_filter_len, offsetof(struct seccomp_landlock_attr, filter_len) == 16);
-ASSERT(attr_ruleset_fd, offsetof(struct seccomp_landlock_attr, ruleset_fd) == 20);
-ASSERT(attr_total, sizeof(struct seccomp_landlock_attr) == 24);
-ASSERT(attr_ver0, SECCOMP_LANDLOCK_ATTR_SIZE_VER0 == 24);
+ASSERT(attr_filter_len, offsetof(struct seccomp_landlock_attr, filter_len) == 8);
+ASSERT(attr_ruleset_fd, offsetof(struct seccomp_landlock_attr, ruleset_fd) == 12);
+ASSERT(attr_filter, offsetof(struct seccomp_landlock_attr, filter) == 16);
+ASSERT(attr_landlock_flags, offsetof(struct seccomp_landlock_attr, landlock_flags) == 24);
+ASSERT(attr_reserved, offsetof(struct seccomp_landlock_attr, reserved) == 28);
+ASSERT(attr_total, sizeof(struct seccomp_landlock_attr) == 32);
+ASSERT(attr_ver0, SECCOMP_LANDLOCK_ATTR_SIZE_VER0 == 32);
 
 ASSERT(info_size, offsetof(struct seccomp_landlock_info, size) == 0);
 ASSERT(info_abi, offsetof(struct seccomp_landlock_info, abi) == 4);
@@ -28,9 +30,11 @@ ASSERT(info_landlock_abi, offsetof(struct seccomp_landlock_info, landlock_abi) =
 ASSERT(info_total, sizeof(struct seccomp_landlock_info) == 16);
 ASSERT(info_ver0, SECCOMP_LANDLOCK_INFO_SIZE_VER0 == 16);
 
-ASSERT(flag, SECCOMP_FILTER_FLAG_LANDLOCK == 1UL << 6);
-ASSERT(op_info, SECCOMP_GET_LANDLOCK_INFO == 4);
-ASSERT(op_join, SECCOMP_JOIN_LANDLOCK == 5);
+ASSERT(op_filter, SECCOMP_SET_MODE_RULED_FILTER == 4);
+ASSERT(op_info, SECCOMP_GET_LANDLOCK_INFO == 5);
+ASSERT(op_open, SECCOMP_OPEN_LANDLOCK == 6);
+ASSERT(op_join, SECCOMP_JOIN_LANDLOCK == 7);
+ASSERT(flag, SECCOMP_FILTER_FLAG_LANDLOCK == 1UL << 31);
 ASSERT(deny, SECCOMP_LANDLOCK_PTRACE_DENY == 1);
 ASSERT(trust, SECCOMP_LANDLOCK_TRUST_DELEGATE == 2);
 

@@ -69,7 +69,7 @@ consumer() {
 			    scll_allow_port(sb, 1, SCLL_BIND_TCP))
 				return 1;
 			scll_free(sb);
-			puts(scll_why(0, NULL));
+			puts(scll_why(0, SCLL_STEP_JOIN));
 			return 0;
 		}
 	END

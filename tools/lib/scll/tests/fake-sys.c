@@ -11,7 +11,7 @@
 #include "scll.h"
 #include "sys.h"
 
-#define KNOWN_FILTER_FLAGS	0x7fU
+#define KNOWN_FILTER_FLAGS	0x3fU
 
 int scll_sys_no_new_privs(void)
 {
@@ -22,7 +22,7 @@ static int get_info(void *args)
 {
 	struct seccomp_landlock_info *info = args;
 
-	info->abi = 1;
+	info->abi = 2;
 	info->flags = SECCOMP_LANDLOCK_PTRACE_DENY |
 		      SECCOMP_LANDLOCK_TRUST_DELEGATE;
 	info->landlock_abi = 6;
@@ -35,6 +35,7 @@ int scll_sys_seccomp(unsigned int op, unsigned int flags, const void *args)
 	case SECCOMP_GET_LANDLOCK_INFO:
 		return get_info((void *)args);
 	case SECCOMP_SET_MODE_FILTER:
+	case SECCOMP_SET_MODE_RULED_FILTER:
 		if (flags & ~KNOWN_FILTER_FLAGS)
 			return -EINVAL;
 		return args ? 0 : -EFAULT;

@@ -112,7 +112,7 @@ static void apply_forbidden(void *sb)
 	err = scll_apply(sb, &result);
 	if (!err && errno != 4711)
 		err = -errno;
-	if (!scll_why(err, &result))
+	if (!scll_why(err, result.step))
 		err = -1;
 	_exit(err ? 2 : 0);
 }
@@ -143,14 +143,18 @@ static void failure_is_async_signal_safe(void)
 	CHECK_EQ(2, in_child(apply_forbidden, sb));
 }
 
+/* Neither a sandbox to open nor one to join: both find out why. */
 static void join_forbidden(void *pidfd)
 {
-	int err;
+	int opened, joined;
 
 	allow_only(false);
 	forbidden = 1;
-	err = scll_join(*(int *)pidfd);
-	_exit(err == -EOPNOTSUPP ? 3 : err == -EINVAL ? 2 : 1);
+	opened = scll_open(*(int *)pidfd);
+	joined = scll_join(*(int *)pidfd);
+	if (opened == -EOPNOTSUPP && joined == -EOPNOTSUPP)
+		_exit(3);
+	_exit(opened == -EINVAL && joined == -EBADFD ? 2 : 1);
 }
 
 static void join_is_async_signal_safe(void)

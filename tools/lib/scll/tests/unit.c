@@ -461,7 +461,7 @@ static void apply_checks_its_arguments(void **state)
 	assert_int_equal(-EINVAL, scll_apply(sb, &result));
 	assert_int_equal(SCLL_STEP_NONE, result.step);
 	assert_int_equal(-1, result.listener);
-	assert_non_null(strstr(scll_why(-EINVAL, &result), "not prepared"));
+	assert_non_null(strstr(scll_why(-EINVAL, result.step), "not prepared"));
 	result.size = 4;
 	result.listener = 9;
 	assert_int_equal(-EINVAL, scll_apply(sb, &result));
@@ -471,16 +471,36 @@ static void apply_checks_its_arguments(void **state)
 
 static void every_error_has_words(void **state)
 {
-	struct scll_result result = { .size = sizeof(result) };
-	int error;
+	int error, step;
 
 	(void)state;
-	for (error = 0; error > -200; error--) {
-		for (result.step = -1; result.step < 9; result.step++)
-			assert_true(strlen(scll_why(error, &result)) > 5);
-		assert_true(strlen(scll_why(error, NULL)) > 5);
+	for (error = 0; error > -200; error--)
+		for (step = -1; step < 11; step++)
+			assert_true(strlen(scll_why(error, step)) > 5);
+	assert_string_equal("success", scll_why(0, SCLL_STEP_JOIN));
+}
+
+/* What to do about an error of these two depends on which one it is. */
+static void each_error_of_join_has_its_own(void **state)
+{
+	static const int errors[][12] = {
+		{ EOPNOTSUPP, EINVAL, EBADF, ESRCH, EPERM, EINTR, EMFILE, ENOMEM },
+		{ EOPNOTSUPP, EBADF, EBADFD, EACCES, EINVAL, EPERM, EXDEV, EINTR, ENOMEM },
+	};
+	const char *words[12];
+	int step, i, j;
+
+	(void)state;
+	for (step = 0; step < 2; step++) {
+		for (i = 0; errors[step][i]; i++) {
+			words[i] = scll_why(-errors[step][i], SCLL_STEP_OPEN + step);
+			assert_null(strstr(words[i], "unexpected"));
+			for (j = 0; j < i; j++)
+				assert_string_not_equal(words[i], words[j]);
+		}
 	}
-	assert_string_equal("success", scll_why(0, NULL));
+	assert_string_equal(scll_why(-EMFILE, SCLL_STEP_OPEN),
+			    scll_why(-ENFILE, SCLL_STEP_OPEN));
 }
 
 static void sandbox_without_descriptors(void **state)
@@ -525,6 +545,7 @@ int main(void)
 		cmocka_unit_test(descriptors_are_close_on_exec),
 		cmocka_unit_test(apply_checks_its_arguments),
 		cmocka_unit_test(every_error_has_words),
+		cmocka_unit_test(each_error_of_join_has_its_own),
 		cmocka_unit_test(sandbox_without_descriptors),
 	};
 

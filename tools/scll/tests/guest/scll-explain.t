@@ -84,8 +84,8 @@ PID $(pid strict), which is outside of its sandbox (not-subset)"
 	reason 'not-subset, outside' open 1 "$(cat /proc/1/comm)" "its filters are not an ancestor of \
 those of PID 1, which is outside of its sandbox (not-subset)"
 	reason strict strict "$(pid strict)" helper 'its sandbox may trace nobody (strict)'
-	reason delegated delegated "$(pid delegated)" helper "a filter of PID $(pid delegated) leaves \
-decisions to a process that is not trusted (delegated)"
+	reason delegated delegated "$(pid delegated)" helper "its filters have SECCOMP_RET_TRACE, or \
+those of PID $(pid delegated) a listener, not vouched for (delegated)"
 }
 
 ends() {

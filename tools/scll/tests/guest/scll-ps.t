@@ -53,21 +53,26 @@ def confine():
     if kind == "ordinary":
         ret = libc.syscall(317, 1, 0, ctypes.c_void_p(address(struct.pack("HP", 4, address(insns)))))
     else:
-        flags = 64 | (8 if action == "0x7fc00000" else 0)
-        attr = struct.pack("IIQIi", 24, 0, address(insns), 4, -1)
-        ret = libc.syscall(317, 1, flags, ctypes.c_void_p(address(attr)))
-    print("failed" if ret < 0 else "ok", flush=True)
+        flags = 8 if action == "0x7fc00000" else 0
+        attr = struct.pack("IIIiQII", 32, 0, 4, -1, address(insns), 0, 0)
+        ret = libc.syscall(317, 4, flags, ctypes.c_void_p(address(attr)))
+    if ret < 0:
+        sys.exit("failed")
 def thread():
     confine()
+    confined.set()
     time.sleep(10000)
-if who == "all":
-    confine()
-    time.sleep(10000)
-else:
+confined = threading.Event()
+if who != "all":
     threading.Thread(target=thread).start()
+    confined.wait()
+if who != "one":
+    confine()
+print("ok", flush=True)
+time.sleep(10000)
 END
 
-# confined NAME ordinary|ruled ACTION all|one
+# confined NAME ordinary|ruled ACTION all|one|each: each thread by itself
 confined() {
 	python3 "$tmp/confine.py" "$2" "$3" "$4" >"$tmp/$1" &
 	pids="$pids $!"
@@ -106,12 +111,14 @@ wanted() {
 	case $1.$2 in
 	trace.1.trace.2|trace.2.trace.1|trace.?.joined|joined.trace.?) echo trace ;;
 	trace.?.nested|joined.nested) echo trace ;;
+	# SECCOMP_RET_TRACE counts where the tracer has it.
+	trace.?.asking|joined.asking) echo trace ;;
 	strict.1.strict.2|strict.2.strict.1) echo read ;;
 	*) echo no ;;
 	esac
 }
 
-all='trace.1 trace.2 joined nested strict.1 strict.2 delegated.1 delegated.2'
+all='trace.1 trace.2 joined nested asking strict.1 strict.2 delegated.1 delegated.2'
 
 relation() {
 	for tracer in $all; do
@@ -150,33 +157,36 @@ picture() {
 	expect '--dot: an arrow from the sandbox to the nested one' 0 \
 		"p$(pid trace.1) -> p$(pid nested) \[.*label=\"traces\"" cat "$tmp/dot"
 	# Of all others no box is above another.
-	[ "$(grep -c 'label="traces"\|label="reads"' "$tmp/dot")" = 1 ]
-	check '--dot: and no other' $?
+	[ "$(grep -c 'lhead' "$tmp/dot")" = 2 ]
+	check '--dot: one more to the other below it, and no other' $?
 	expect '--dot: a child' 0 "p$(pid trace.1) -> p$(pid trace.2) \[style=dashed\]" cat "$tmp/dot"
 }
 
-# What the filter does to the helper of ps must never look like a verdict.
+# What its filters do, and what its threads differ in, is no matter to who reads.
 hostile() {
 	confined denying ruled 0x00050001 all
-	confined killing ruled 0x80000000 all
 	confined silent ruled 0x7fc00000 all
 	confined late ruled 0x7fff0000 one
+	confined apart ruled 0x7fff0000 each
 	"$scll" ps >"$tmp/ps" 2>&1
-	shown denying '1 +1 unknown .*\(its filters do not let a helper read\)'
-	shown killing '1 +1 unknown .*\(its filters kill the helper\)'
-	shown silent '1 +1 unknown .*\(its supervisor does not answer\)'
-	shown late '0-1 +0-1 unknown .*\(its first thread has no ruled filter\)'
+	shown denying '1 +1 trace '
+	shown silent '1 +1 delegated '
+	shown late '0-1 +0-1 - '
+	shown apart '1 +1 differ '
+	expect 'a thread apart: the kernel says so too' 1 EPERM real apart apart
+	"$scll" ps --may-trace "$(pid late)" >"$tmp/may.late"
+	expect 'a thread without a ruled filter: may trace any' 0 ' any +any ' cat "$tmp/may.late"
+	expect 'a thread without a ruled filter: is outside' 0 \
+		"^ *$(pid trace.1) +$(pid late) no .*\(not-subset\)" cat "$tmp/may.late"
 }
 
 outside_view() {
-	expect 'ps: what an ordinary user may not join is unknown' 0 \
-		"$(pid trace.1) +1 +1 +unknown .*\(joining it is not permitted\)" \
+	expect 'ps: what an ordinary user may not read is unknown' 0 \
+		"$(pid trace.1) +1 +1 +unknown .*\(not permitted to read its filters\)" \
 		setpriv --reuid 65534 --regid 65534 --clear-groups "$scll" ps
-	expect 'ps: from another sandbox nothing can be joined' 0 \
-		"$(pid trace.1) +1 +1 +unknown .*\(joining it is not permitted\)" \
+	expect 'ps: from another sandbox nothing can be read' 0 \
+		"$(pid trace.1) +1 +1 +unknown .*\(not permitted to read its filters\)" \
 		"$scll" run --rwx / -- "$scll" ps
-	expect '--no-join: the counts, and no answer' 0 "$(pid trace.1) +1 +1 +unknown " \
-		"$scll" ps --no-join
 }
 
 pids=
@@ -201,11 +211,13 @@ if [ $kernel = patched ]; then
 	sandbox delegated --seccomp "$tmp/delegating"
 	join joined trace.1
 	join nested trace.1 "$scll" run --rwx / --
+	join asking trace.1 "$scll" run --rwx / --seccomp "$tmp/delegating" --
 	"$scll" ps >"$tmp/ps" 2>&1
 	shown trace.1 '1 +1 trace +'
 	shown trace.2 '1 +1 trace +\\_ '
 	shown joined '1 +1 trace +'
 	shown nested '2 +2 trace +'
+	shown asking '2 +2 delegated '
 	shown strict.1 '1 +1 strict +'
 	shown strict.2 '1 +1 strict +\\_ '
 	shown delegated.1 '1 +1 delegated '
@@ -222,7 +234,7 @@ else
 	shown trace.1 '[0-9]+ +- - '
 	shown plain '1 +- - '
 	shown mixed '0-1 +- - '
-	expect '--may-trace: no filter limits it' 0 'no ruled filter limits it' \
+	expect '--may-trace: nobody knows' 0 'any +unknown +this kernel does not tell' \
 		"$scll" ps --may-trace "$(pid trace.1)"
 fi
 finish

@@ -25,6 +25,39 @@ wait_for "$tmp/d/pid"
 check 'a sandbox runs' $?
 wait_for "$tmp/outside"
 
+# waiting NAME COMMAND...: a sandbox that COMMAND runs
+waiting() {
+	name=$1
+	shift
+	"$@" "$scll" run --rwx / -- "$helper" wait >"$tmp/$name" &
+	waiting=$!
+	wait_for "$tmp/$name"
+	check "there is a sandbox: $name" $?
+}
+
+# Its filters may be hostile: nobody enters who has more rights than it.
+exec_as_who() {
+	nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+	# shellcheck disable=SC2086 # words
+	waiting 'of a user' $nobody
+	expect 'exec: root, the sandbox of a user' 125 'no power over the caller.*setpriv' \
+		"$scll" exec $waiting -- touch "$tmp/ran"
+	grep -q '^scll exec: there   Uid:.65534' "$tmp/out" && [ ! -e "$tmp/ran" ]
+	check 'exec: says what differs, and does not run the command' $?
+	# shellcheck disable=SC2086 # words
+	expect 'exec: that user' 0 ok $nobody "$scll" exec $waiting -- "$helper" trace $waiting
+	# shellcheck disable=SC2086 # words
+	expect 'exec: a user, the sandbox of root' 125 'no permission to debug' \
+		$nobody "$scll" exec "$sandbox" -- true
+	kill $waiting
+	waiting 'of a user namespace' unshare --user --map-root-user
+	expect 'exec: root, the sandbox of a user namespace' 125 'has another user namespace' \
+		"$scll" exec $waiting -- true
+	expect 'exec: from within it' 0 ok nsenter --user --target $waiting \
+		"$scll" exec $waiting -- "$helper" trace $waiting
+	kill $waiting
+}
+
 trace_mate="$helper wait >/dev/null & sleep 1; $helper trace \$!"
 allowed 'a process traces its mate' --rw /dev -- sh -c "$trace_mate"
 denied '--no-debug: a process does not trace its mate' --no-debug --rw /dev -- sh -c "$trace_mate"
@@ -57,8 +90,9 @@ if [ $kernel = patched ]; then
 		sh "$tmp/strace-p" "$sandbox" "$tmp/d/strace"
 	expect 'exec: a tracer in the sandbox, a process outside' 1 EPERM \
 		"$scll" exec "$sandbox" -- "$helper" trace "$outside"
-	expect 'exec: from a sandbox that is not around it' 125 'scll exec: process' \
+	expect 'exec: from a sandbox that is not around it' 125 'no permission to debug' \
 		run --rwx / -- "$scll" exec "$sandbox" -- true
+	exec_as_who
 	"$scll" exec "$sandbox" -- "$helper" wait >"$tmp/joined" &
 	joined=$!
 	wait_for "$tmp/joined"

@@ -7,12 +7,11 @@
 #define _GNU_SOURCE
 #include "unit.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "../../explain-text.c"
 #include "../../ps-dot.c"
-#include "../../ps-probe.c"
+#include "../../ps-judge.c"
 #include "../../ps-tree.c"
 
 /* As in ps-procs.c, which needs libproc2. */
@@ -29,59 +28,111 @@ bool ps_sandboxed(const struct ps_proc *proc)
 	return proc->filters.max > 0;
 }
 
-/* /proc/PID/stat with this name, starttime and startcode. */
-static const char *stat_line(const char *name, const char *began, const char *code)
+/* A process whose threads have these filters, as /proc tells. */
+static struct ps_proc *process(struct ps_proc *proc, const char *first, const char *second)
 {
-	static char line[512];
+	static struct ps_chain chains[64];
+	static size_t used;
 
-	snprintf(line, sizeof(line),
-		 "12 (%s) S 1 12 12 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 %s 100 200 300 %s 9 0\n",
-		 name, began, code);
-	return line;
+	*proc = (struct ps_proc){ .ruled = { 1, 1 }, .chains = &chains[used] };
+	for (const char *line = first; line; line = line == first ? second : NULL) {
+		assert_int_equal(ps_parse_chain(line, &chains[used++]), 0);
+		proc->chain_count++;
+	}
+	return proc;
 }
 
-static void stat_fields(void **state)
+#define LINE(layers, strict, listener, trace, ids) \
+	"filters=1 layers=" layers " strict=" strict " listener=" listener " trace=" trace \
+	" trusted=0 logged=0 chain=" ids "\n"
+
+static void lines(void **state)
 {
-	unsigned long long began, code;
+	struct ps_chain chain;
 
 	(void)state;
-	assert_int_equal(ps_parse_stat(stat_line("sh", "777", "4096"), &began, &code), 0);
-	assert_int_equal(began, 777);
-	assert_int_equal(code, 4096);
-	/* A process can choose its name. */
-	assert_int_equal(ps_parse_stat(stat_line("a) S 1 2 3 (", "778", "1"), &began, &code), 0);
-	assert_int_equal(began, 778);
-	assert_int_equal(code, 1);
-	assert_int_equal(ps_parse_stat("", &began, &code), -1);
-	assert_int_equal(ps_parse_stat("12 (sh) S 1 2 3", &began, &code), -1);
+	assert_int_equal(ps_parse_chain(LINE("3", "1", "0", "1", "9,77"), &chain), 0);
+	assert_int_equal(chain.layers, 3);
+	assert_true(chain.strict && !chain.listener && chain.trace);
+	assert_string_equal(chain.ids, "9,77");
+	free(chain.ids);
+	/* A later kernel may tell more. */
+	assert_int_equal(ps_parse_chain(LINE("3", "1", "0", "1", "9 more=1"), &chain), 0);
+	assert_string_equal(chain.ids, "9");
+	free(chain.ids);
+	assert_int_equal(ps_parse_chain("filters=1 layers=1\n", &chain), -1);
+	assert_int_equal(ps_parse_chain("filters=1 layers=1 strict=0 listener=0 trace=0 logged=0",
+					&chain), -1);
 }
 
-static void answers(void **state)
+static void verdicts(void **state)
 {
+	static const struct {
+		const char *tracer, *target, *second;
+		enum ps_verdict verdict;
+	} cases[] = {
+		{ LINE("1", "0", "0", "0", "5"), LINE("1", "0", "0", "0", "5"), NULL, PS_TRACE },
+		{ LINE("1", "0", "0", "0", "5,3"), LINE("1", "0", "0", "0", "8,5,3"), NULL, PS_TRACE },
+		/* Not the other way round; nor is 5 a part of 55 or of 15. */
+		{ LINE("1", "0", "0", "0", "8,5"), LINE("1", "0", "0", "0", "5"), NULL, PS_NOT_SUBSET },
+		{ LINE("1", "0", "0", "0", "5"), LINE("1", "0", "0", "0", "55,15"), NULL,
+		  PS_NOT_SUBSET },
+		{ LINE("1", "1", "0", "0", "5"), LINE("1", "1", "0", "0", "5"), NULL, PS_STRICT },
+		{ LINE("1", "0", "0", "0", "5"), LINE("1", "1", "0", "0", "8,5"), NULL, PS_TRACE },
+		/* A listener of the target, a RET_TRACE of the tracer. */
+		{ LINE("1", "0", "0", "0", "5"), LINE("1", "0", "1", "0", "8,5"), NULL, PS_DELEGATED },
+		{ LINE("1", "0", "0", "0", "5"), LINE("1", "0", "0", "1", "8,5"), NULL, PS_TRACE },
+		{ LINE("1", "0", "0", "1", "5"), LINE("1", "0", "0", "1", "5"), NULL, PS_DELEGATED },
+		{ LINE("1", "1", "1", "0", "5"), LINE("1", "1", "1", "0", "5"), NULL, PS_DELEGATED },
+		/* Landlock rules besides those of the filters. */
+		{ LINE("2", "0", "0", "0", "5"), LINE("1", "0", "0", "0", "5"), NULL, PS_NOT_SUBSET },
+		/* All threads of the target count. */
+		{ LINE("1", "0", "0", "0", "5"), LINE("1", "0", "0", "0", "5"),
+		  LINE("1", "0", "0", "0", "7,5"), PS_TRACE },
+		{ LINE("1", "0", "0", "0", "5"), LINE("1", "0", "0", "0", "5"),
+		  LINE("1", "0", "0", "0", "7"), PS_NOT_SUBSET },
+		{ LINE("1", "0", "0", "0", "5"), LINE("1", "0", "0", "0", "5"),
+		  LINE("1", "0", "1", "0", "7,5"), PS_DELEGATED },
+	};
+	struct ps_proc tracer, target;
+
 	(void)state;
-	assert_int_equal(ps_judge(9, 0, ""), PS_TRACE);
-	assert_int_equal(ps_judge(-1, EPERM, stat_line("sh", "1", "4096")), PS_READ);
-	assert_int_equal(ps_judge(-1, EPERM, stat_line("sh", "1", "1")), PS_NO);
-	/* No memory, no file, an error that is not that of the check: no verdict. */
-	assert_int_equal(ps_judge(-1, EPERM, stat_line("sh", "1", "0")), PS_UNKNOWN);
-	assert_int_equal(ps_judge(-1, EPERM, ""), PS_UNKNOWN);
-	assert_int_equal(ps_judge(-1, ESRCH, stat_line("sh", "1", "1")), PS_UNKNOWN);
-	assert_int_equal(ps_judge(-1, EACCES, stat_line("sh", "1", "1")), PS_UNKNOWN);
-	assert_int_equal(ps_judge(0, 0, stat_line("sh", "1", "1")), PS_UNKNOWN);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		process(&tracer, cases[i].tracer, NULL);
+		process(&target, cases[i].target, cases[i].second);
+		assert_int_equal(ps_judge(&tracer, &target), cases[i].verdict);
+	}
+	/* One thread of the tracer is enough. */
+	process(&tracer, LINE("1", "0", "0", "0", "7,5"), LINE("1", "0", "0", "0", "5"));
+	process(&target, LINE("1", "0", "0", "0", "5"), NULL);
+	assert_int_equal(ps_judge(&tracer, &target), PS_TRACE);
+	target.why = "not permitted";
+	assert_int_equal(ps_judge(&tracer, &target), PS_UNKNOWN);
+	assert_int_equal(ps_judge(&target, &tracer), PS_UNKNOWN);
+	/* Without a ruled filter it is outside, whatever else is known. */
+	target.ruled.min = 0;
+	assert_int_equal(ps_judge(&tracer, &target), PS_NOT_SUBSET);
 }
+
+static struct ps_chain chains[] = {
+	{ .layers = 1, .ids = "1" }, { .layers = 2, .strict = true, .ids = "2,1" },
+	{ .layers = 2, .listener = true, .ids = "3,2,1" }, { .layers = 1, .ids = "4" },
+};
 
 static struct ps_proc procs[] = {
 	{ .pid = 10, .ppid = 1, .began = 1, .filters = { 1, 1 }, .ruled = { 1, 1 },
-	  .members = PS_TRACE, .command = "first" },
+	  .chains = chains, .chain_count = 1, .command = "first" },
 	{ .pid = 11, .ppid = 10, .began = 2, .filters = { 2, 2 }, .ruled = { 2, 2 },
-	  .members = PS_READ, .command = "a \"quoted\\ name" },
+	  .chains = chains + 1, .chain_count = 1, .command = "a \"quoted\\ name" },
 	{ .pid = 12, .ppid = 11, .began = 3, .filters = { 1, 3 }, .ruled = { 1, 3 },
-	  .members = PS_NO, .command = "third" },
+	  .chains = chains + 2, .chain_count = 1, .command = "third" },
 	{ .pid = 13, .ppid = 12, .began = 2, .filters = { 1, 1 },
 	  .command = "older than its parent" },
 	{ .pid = 14, .ppid = 1, .began = 2, .filters = { 0, 0 }, .command = "outside" },
 	{ .pid = 15, .ppid = 14, .began = 4, .filters = { 1, 1 }, .ruled = { 1, 1 },
-	  .members = PS_UNKNOWN, .why = "why not", .command = "last" },
+	  .why = "why not", .command = "last" },
+	{ .pid = 16, .ppid = 14, .began = 4, .filters = { 1, 1 }, .ruled = { 1, 1 },
+	  .chains = chains + 2, .chain_count = 2, .command = "two" },
 };
 
 static char *print_tree(bool extended)
@@ -106,7 +157,8 @@ static void tree(void **state)
 		"     11       2     2 strict    \\_ a \"quoted\\ name\n"
 		"     12     1-3   1-3 delegated     \\_ third\n"
 		"     13       1     0 -         older than its parent\n"
-		"     15       1     1 unknown   last  (why not)\n";
+		"     15       1     1 unknown   last  (why not)\n"
+		"     16       1     1 differ    two\n";
 	char *text = print_tree(true);
 
 	(void)state;
@@ -127,13 +179,13 @@ static void tree_of_a_stock_kernel(void **state)
 static void picture(void **state)
 {
 	struct ps_proc *four[] = { &procs[0], &procs[1], &procs[2], &procs[3] };
-	enum ps_answer table[] = {
+	enum ps_verdict table[] = {
 		PS_TRACE, PS_TRACE, PS_TRACE, PS_TRACE,
-		PS_NO, PS_READ, PS_READ, PS_NO,
-		PS_NO, PS_NO, PS_NO, PS_NO,
+		PS_NOT_SUBSET, PS_STRICT, PS_DELEGATED, PS_NOT_SUBSET,
+		PS_NOT_SUBSET, PS_NOT_SUBSET, PS_DELEGATED, PS_NOT_SUBSET,
 		PS_TRACE, PS_TRACE, PS_TRACE, PS_TRACE,
 	};
-	const struct ps_relation rel = { .procs = four, .count = 4, .answers = table };
+	const struct ps_relation rel = { .procs = four, .count = 4, .verdicts = table };
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -146,7 +198,7 @@ static void picture(void **state)
 	assert_non_null(strstr(text, "p11 [label=\"11\\na \\\"quoted\\\\ name\\n"));
 	assert_null(strstr(text, "cluster_3 {"));
 	assert_non_null(strstr(text, "p10 -> p11 [ltail=cluster_0, lhead=cluster_1, label=\"tra"));
-	assert_non_null(strstr(text, "p11 -> p12 [ltail=cluster_1, lhead=cluster_2, label=\"rea"));
+	assert_non_null(strstr(text, "p11 -> p12 [ltail=cluster_1, lhead=cluster_2, label=\"del"));
 	/* Over two arrows, and not a third one. */
 	assert_null(strstr(text, "p10 -> p12 [ltail"));
 	assert_non_null(strstr(text, "p12 -> p13 [style=dashed]"));
@@ -173,7 +225,8 @@ static void denials(void **state)
 		{ "dying",
 		  "one of the two is ending and has no filters to compare any more (dying)" },
 		{ "delegated",
-		  "a filter of PID 34 leaves decisions to a process that is not trusted (delegated)" },
+		  "its filters have SECCOMP_RET_TRACE, or those of PID 34 a listener, not vouched "
+		  "for (delegated)" },
 		{ "new", "this program does not know the reason (new)" },
 		{ "", "this program does not know the reason (none given)" },
 	};
@@ -214,18 +267,16 @@ static void denial_ids(void **state)
 static void denial_reasons(void **state)
 {
 	(void)state;
-	assert_string_equal(denial_reason("target=b:2 mode=attach reason=strict"), "strict");
-	/* A name can look like it, and comes before. */
-	assert_string_equal(denial_reason("target= reason=dying:1 reason=strict"), "strict");
-	assert_string_equal(denial_reason("tracer=a:1"), "");
+	assert_string_equal(denial_reason("target=\"b\":2 mode=attach reason=strict"), "strict");
+	assert_string_equal(denial_reason("tracer=\"a\":1"), "");
 	assert_string_equal(denial_reason(""), "");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(stat_fields),
-		cmocka_unit_test(answers),
+		cmocka_unit_test(lines),
+		cmocka_unit_test(verdicts),
 		cmocka_unit_test(tree),
 		cmocka_unit_test(tree_of_a_stock_kernel),
 		cmocka_unit_test(picture),

@@ -14,6 +14,7 @@
  */
 #include "landlock_common.h"
 
+#include <sys/ptrace.h>
 #include <sys/uio.h>
 
 #define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
@@ -218,7 +219,8 @@ static struct state state_now(bool threads)
 static int ruleset = -1;
 static struct sock_filter big_prog[3000];
 static struct seccomp_landlock_info info;
-static int target_pidfd;
+static char facts_text[256];
+static int target_fd;		/* a pidfd, a sandbox, or a file of /proc */
 static struct peer target;
 
 static int nothing(void)
@@ -263,6 +265,15 @@ static int make_ruled(void)
 	return attach_rule(0, 0, RULE_WRITE);
 }
 
+static int make_facts(void)
+{
+	if (make_ruled())
+		return -1;
+	target_fd = open("/proc/thread-self/seccomp_landlock",
+			 O_RDONLY | O_CLOEXEC);
+	return target_fd < 0 ? -1 : 0;
+}
+
 static long peer_attach(void *arg)
 {
 	return attach_rule((long)arg, 0, RULE_WRITE);
@@ -273,8 +284,16 @@ static int make_target(void)
 	if (peer_init(&target) || peer_start(&target) < 0 ||
 	    peer_call(&target, peer_attach, NULL))
 		return -1;
-	target_pidfd = syscall(__NR_pidfd_open, target.pid, 0);
-	return target_pidfd < 0 ? -1 : 0;
+	target_fd = sys_pidfd_open(target.pid, 0);
+	return target_fd < 0 ? -1 : 0;
+}
+
+static int make_sandbox(void)
+{
+	if (make_target())
+		return -1;
+	target_fd = open_sandbox(target.pid);
+	return target_fd < 0 ? -1 : 0;
 }
 
 static long call_attach(unsigned int flags)
@@ -287,8 +306,7 @@ static long call_big(unsigned int flags)
 	struct seccomp_landlock_attr attr =
 		attr_make(big_prog, ARRAY_SIZE(big_prog), ruleset);
 
-	return sys_seccomp(SECCOMP_SET_MODE_FILTER,
-			   flags | SECCOMP_FILTER_FLAG_LANDLOCK, &attr);
+	return install_ruled(flags, &attr);
 }
 
 static long call_plain(unsigned int flags)
@@ -296,15 +314,28 @@ static long call_plain(unsigned int flags)
 	return attach_plain(flags);
 }
 
+static long call_open(unsigned int flags)
+{
+	return sys_seccomp(SECCOMP_OPEN_LANDLOCK, 0, &target_fd);
+}
+
 static long call_join(unsigned int flags)
 {
-	return sys_seccomp(SECCOMP_JOIN_LANDLOCK, flags, &target_pidfd);
+	return sys_seccomp(SECCOMP_JOIN_LANDLOCK, 0, &target_fd);
 }
 
 static long call_info(unsigned int flags)
 {
 	info.size = sizeof(info);
-	return sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, flags, &info);
+	return sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info) ?:
+	       info.abi != 2;
+}
+
+static long call_facts(unsigned int flags)
+{
+	const ssize_t len = pread(target_fd, facts_text, sizeof(facts_text), 0);
+
+	return len < 0 ? len : !len || facts_text[len - 1] != '\n';
 }
 
 static long call_restrict(unsigned int flags)
@@ -317,9 +348,11 @@ struct path {
 	long (*call)(unsigned int flags);
 	unsigned int flags;
 	bool threads;		/* there are siblings */
+	bool fd;		/* the call returns a descriptor */
 	long filters, ruled;	/* after the call */
 	bool same;		/* the call is not to change anything */
 	int min;		/* points that there are at least */
+	bool slab, copy;	/* there are such points; get_user() is none */
 };
 
 FIXTURE(fault) {};
@@ -331,56 +364,76 @@ FIXTURE_VARIANT(fault)
 
 FIXTURE_VARIANT_ADD(fault, attach) {
 	.path = { .prepare = make_ruleset, .call = call_attach,
-		  .filters = 1, .ruled = 1, .min = 8 }
+		  .filters = 1, .ruled = 1, .min = 8,
+		  .slab = true, .copy = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, attach_no_ruleset) {
 	.path = { .prepare = nothing, .call = call_attach,
-		  .filters = 1, .ruled = 1, .min = 5 }
+		  .filters = 1, .ruled = 1, .min = 5,
+		  .slab = true, .copy = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, attach_stacked) {
 	.path = { .prepare = make_stacked_ruleset, .call = call_attach,
-		  .filters = 2, .ruled = 2, .min = 12 }
+		  .filters = 2, .ruled = 2, .min = 12,
+		  .slab = true, .copy = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, attach_big_program) {
 	.path = { .prepare = make_big_prog, .call = call_big,
-		  .filters = 1, .ruled = 1, .min = 10 }
+		  .filters = 1, .ruled = 1, .min = 10,
+		  .slab = true, .copy = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, attach_listener) {
 	.path = { .prepare = make_ruleset, .call = call_attach, .flags = LISTENER,
-		  .filters = 1, .ruled = 1, .min = 11 }
+		  .fd = true, .filters = 1, .ruled = 1, .min = 11,
+		  .slab = true, .copy = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, sync) {
 	.path = { .prepare = make_ruleset, .call = call_attach, .flags = TSYNC,
-		  .threads = true, .filters = 1, .ruled = 1, .min = 8 }
+		  .threads = true, .filters = 1, .ruled = 1, .min = 8,
+		  .slab = true, .copy = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, sync_listener) {
 	.path = { .prepare = make_ruleset, .call = call_attach,
-		  .flags = TSYNC | TSYNC_ESRCH | LISTENER,
-		  .threads = true, .filters = 1, .ruled = 1, .min = 11 }
+		  .flags = TSYNC | TSYNC_ESRCH | LISTENER, .fd = true,
+		  .threads = true, .filters = 1, .ruled = 1, .min = 11,
+		  .slab = true, .copy = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, sync_ordinary_filter) {
 	.path = { .prepare = make_ruled, .call = call_plain, .flags = TSYNC,
-		  .threads = true, .filters = 2, .ruled = 1, .min = 5 }
+		  .threads = true, .filters = 2, .ruled = 1, .min = 5,
+		  .slab = true, .copy = true }
+};
+
+FIXTURE_VARIANT_ADD(fault, open) {
+	.path = { .prepare = make_target, .call = call_open, .fd = true,
+		  .same = true, .min = 3, .slab = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, join) {
-	.path = { .prepare = make_target, .call = call_join,
-		  .filters = 1, .ruled = 1, .min = 1 }
+	.path = { .prepare = make_sandbox, .call = call_join,
+		  .filters = 1, .ruled = 1, .min = 1, .slab = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, info) {
-	.path = { .prepare = nothing, .call = call_info, .same = true, .min = 2 }
+	.path = { .prepare = nothing, .call = call_info, .same = true, .min = 2,
+		  .copy = true }
+};
+
+FIXTURE_VARIANT_ADD(fault, facts) {
+	.path = { .prepare = make_facts, .call = call_facts, .same = true,
+		  .min = 2, .slab = true, .copy = true }
 };
 
 FIXTURE_VARIANT_ADD(fault, restrict_self) {
-	.path = { .prepare = make_ruleset, .call = call_restrict, .min = 4 }
+	.path = { .prepare = make_ruleset, .call = call_restrict, .min = 4,
+		  .slab = true }
 };
 
 /* What an attempt came to, shared with the test */
@@ -412,19 +465,21 @@ static bool view_complete(const struct view *v,
 static bool state_complete(const struct state *before, long ret,
 			   const struct path *path)
 {
-	const struct state now = state_now(path->threads);
+	struct state now = state_now(path->threads);
 	int i;
 
+	if (ret < 0 || !!ret != path->fd)
+		return false;
+	now.fds -= path->fd;
 	if (path->same)
-		return !memcmp(before, &now, sizeof(now)) && info.abi == 1;
-	if (!view_complete(&now.self, path) ||
-	    now.fds != before->fds + (path->flags & LISTENER ? ret > 0 : 0))
+		return !memcmp(before, &now, sizeof(now));
+	if (now.fds != before->fds || !view_complete(&now.self, path))
 		return false;
 	for (i = 0; i < SIBLINGS && path->threads; i++) {
 		if (!view_complete(&now.sibling[i], path))
 			return false;
 	}
-	return path->flags & LISTENER ? ret > 0 : ret == 0;
+	return true;
 }
 
 static int try_point(const struct path *path, int nth)
@@ -543,18 +598,11 @@ static void one_pass(struct __test_metadata *_metadata, const struct path *path,
 	EXPECT_EQ(false, attempt->hit);
 }
 
-/*
- * Every path allocates but the one that only tells; get_user(), with which joining
- * reads its argument, does not take part.
- */
 static bool enough(const struct path *path, const struct count *count)
 {
-	const bool copies = path->call != call_join &&
-			    path->call != call_restrict;
-
 	return count->failed >= path->min &&
-	       (count->kinds[COPY] > 0) == copies &&
-	       (count->kinds[SLAB] > 0) == !path->same;
+	       !!count->kinds[SLAB] == path->slab &&
+	       !!count->kinds[COPY] == path->copy;
 }
 
 TEST_F_TIMEOUT(fault, each, POINT_TIMEOUT)
@@ -686,18 +734,31 @@ static long read_secret(void)
 	return process_vm_readv(target.pid, &local, 1, &remote, 1, 0);
 }
 
-static int verdict_process(int nth)
+/* A link from before the filter */
+static int stop_target(void)
+{
+	return ptrace(PTRACE_SEIZE, target.pid, 0, 0) ||
+	       ptrace(PTRACE_INTERRUPT, target.pid, 0, 0) ||
+	       waitpid(target.pid, NULL, __WALL) != target.pid;
+}
+
+static long peek_secret(void)
+{
+	return ptrace(PTRACE_PEEKDATA, target.pid, secret, 0);
+}
+
+static int verdict_process(int nth, bool link)
 {
 	int left;
 
-	if (set_nnp() || make_target() || read_secret() != sizeof(secret) ||
-	    attach_fd(LOGGED, 0, -1))
+	if (set_nnp() || make_target() || (link && stop_target()) ||
+	    read_secret() != sizeof(secret) || attach_fd(LOGGED, 0, -1))
 		return NO_SETUP;
 	nth_fd = open_nth(syscall(__NR_gettid));
 	if (nth_fd < 0 || mlockall(MCL_CURRENT) || write_nth(nth_fd, nth))
 		return NO_SETUP;
 
-	attempt->ret = read_secret();
+	attempt->ret = link ? peek_secret() : read_secret();
 	attempt->err = errno;
 
 	left = read_nth(nth_fd);
@@ -708,7 +769,7 @@ static int verdict_process(int nth)
 	return RIGHT;
 }
 
-TEST_F_TIMEOUT(other, verdict, POINT_TIMEOUT)
+static void each_verdict(struct __test_metadata *_metadata, bool link)
 {
 	int nth, ret, points = 0;
 	pid_t pid;
@@ -718,7 +779,7 @@ TEST_F_TIMEOUT(other, verdict, POINT_TIMEOUT)
 		pid = fork_tied();
 		ASSERT_LE(0, pid);
 		if (pid == 0)
-			_exit(verdict_process(nth));
+			_exit(verdict_process(nth, link));
 		ret = wait_child(pid);
 		ASSERT_EQ(RIGHT, ret);
 		EXPECT_EQ(-1, attempt->ret);
@@ -730,6 +791,16 @@ TEST_F_TIMEOUT(other, verdict, POINT_TIMEOUT)
 	EXPECT_EQ(EPERM, attempt->err);
 	EXPECT_LT(0, points);
 	TH_LOG("%d points", points);
+}
+
+TEST_F_TIMEOUT(other, verdict, POINT_TIMEOUT)
+{
+	each_verdict(_metadata, false);
+}
+
+TEST_F_TIMEOUT(other, verdict_of_a_request, POINT_TIMEOUT)
+{
+	each_verdict(_metadata, true);
 }
 
 /* A leak is found by the second scan, when the object is some seconds old. */

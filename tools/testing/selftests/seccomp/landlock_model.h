@@ -17,6 +17,7 @@
 
 #define TASKS		8
 #define PROBES		4	/* files that rulesets are about */
+#define PROCESSES	64	/* in one history, as filters */
 #define MODEL_LAYERS	16
 #define MODEL_FILTERS	400	/* in one history */
 #define NOBODY		-1
@@ -28,18 +29,29 @@
 #define RULE_NO_DIR	0x10
 #define NO_RULESET	-1
 
+/* Capabilities, as far as they matter; the last bit stands for all others. */
+#define M_ADMIN		0x01
+#define M_PTRACE	0x02
+#define M_SETUID	0x04
+#define M_SETGID	0x08
+#define M_ALL		0x1f
+
+#define SOME_ID		1000	/* the other user and group besides root */
+
 enum what {
 	DO_NNP,
-	DO_DROP_ADMIN,
+	DO_DROP_CAPS,
+	DO_SET_ID,
 	DO_ATTACH,
 	DO_RESTRICT,
+	DO_OPEN,
 	DO_JOIN,
 	DO_FORK,
 	DO_THREAD,
 	DO_EXEC,
 	DO_EXIT,
 	DO_SEIZE,
-	DO_DETACH,
+	DO_USE_LINKS,	/* one request to each tracee, then detach */
 	NUM_WHAT,
 	/* For the workers only */
 	DO_PING,
@@ -57,12 +69,13 @@ enum prog {
 struct op {
 	enum what what;
 	int task, other;	/* who, and to whom or which free place */
-	unsigned int flags;	/* SECCOMP_FILTER_FLAG_*, of an attachment */
-	__u32 attr;		/* SECCOMP_LANDLOCK_* */
+	bool ruled;		/* of an attachment, as what follows */
+	unsigned int flags;	/* SECCOMP_FILTER_FLAG_* */
+	__u32 attr;		/* SECCOMP_LANDLOCK_*; or M_* to drop; or is it the group? */
 	int rule;		/* NO_RULESET, or files and RULE_NO_DIR */
 	enum prog prog;
 	int times;		/* stops at the first failure */
-	bool keep;		/* the listener stays open */
+	bool keep;		/* the listener stays open; or stop by a signal */
 	int first;		/* who looks around afterwards first, */
 	unsigned int look;	/* and who does at all */
 };
@@ -79,15 +92,23 @@ enum mutant {
 	TRUST_COVERS_OTHERS,
 	PLAIN_DOES_NOT_DELEGATE,
 	COMPUTED_DOES_NOT_DELEGATE,
-	SELF_MADE_IGNORED,
+	TRACE_COUNTS_IN_TARGET,
+	ONE_THREAD_FOR_ALL,
+	LISTENER_OF_ONE_THREAD,
+	DOMAINS_IGNORED,
 	ZOMBIE_IS_FREE,
 	ANCESTRY_TURNED,
-	TRACER_MAY_ATTACH,
+	LINK_NOT_JUDGED,
+	DETACH_KEEPS_SIGNAL,
 	SEVENTEEN_LAYERS,
+	OPEN_BY_READERS,
+	JOIN_WITHOUT_NNP,
+	JOIN_WITH_THREADS,
+	JOIN_WITH_MORE_CAPS,
+	JOIN_WITH_OTHER_IDS,
 	JOIN_WITHOUT_ANCESTRY,
 	JOIN_WITHOUT_DOMAIN,
-	JOIN_WITHOUT_NNP,
-	JOIN_WHILE_TRACING,
+	JOIN_TAKES_LATER,
 	FORK_WITHOUT_RULES,
 	EXEC_WITHOUT_RULES,
 	LISTENERS_STACK,
@@ -99,28 +120,34 @@ struct m_domain {
 };
 
 struct m_filter {
-	bool ruled, strict, trusted, delegates;
+	bool ruled, strict, trusted, logged;
+	bool listens, traces;
 	enum prog prog;
 	bool brings;		/* a ruleset, and so this domain: */
 	struct m_domain domain;
 	int listener;		/* process that holds it open, or NOBODY */
+	unsigned long long id;	/* in /proc, if it was seen there */
 };
 
 struct m_task {
 	bool used, zombie;
 	int process;
-	bool leader, nnp, admin;
+	bool leader, nnp;
+	unsigned int caps;
+	int uid, gid;
 	int num, chain[MODEL_FILTERS];
 	struct m_domain domain;
-	int tracer;
+	int tracer, signals;
 };
 
 static struct model {
 	enum mutant mutant;
 	struct m_task task[TASKS];
+	/* What a process has a descriptor of, if it is used: a task as it was */
+	struct m_task sandbox[PROCESSES];
 	int num_filters, num_layers, num_processes;
 	struct m_filter filter[MODEL_FILTERS];
-	struct { bool self_made; int rule; } layer[MODEL_FILTERS];
+	int rule[MODEL_FILTERS];	/* of a layer */
 } model;
 
 /* What a call may do: succeed, or fail in one of these ways */
@@ -128,6 +155,7 @@ struct outcome {
 	int count;		/* how often it succeeds before that */
 	int num, err[8];
 	unsigned int tids;	/* returns the thread id of one of these tasks */
+	int request[TASKS];	/* the errno of a request to a tracee */
 };
 
 static bool mutated(enum mutant mutant)
@@ -214,24 +242,49 @@ static bool filter_strict(const struct m_filter *f)
 	return f->strict;
 }
 
-static bool filter_trusted(const struct m_filter *f)
+static bool filter_logged(const struct m_filter *f)
 {
-	return f->trusted;
+	return f->logged;
 }
 
-static bool filter_delegates(const struct m_filter *f)
+static bool filter_trusted(const struct m_filter *f)
+{
+	return f->trusted && (f->listens || f->traces);
+}
+
+static bool filter_counts(const struct m_filter *f)
 {
 	if (mutated(PLAIN_DOES_NOT_DELEGATE) && !f->ruled)
 		return false;
-	if (mutated(TRUST_COVERS_OTHERS))
-		return f->delegates;
-	return f->delegates && !f->trusted;
+	return !f->trusted || mutated(TRUST_COVERS_OTHERS);
 }
 
-/* What the chains say */
+static bool filter_listens(const struct m_filter *f)
+{
+	return f->listens && filter_counts(f);
+}
+
+static bool filter_traces(const struct m_filter *f)
+{
+	return f->traces && filter_counts(f);
+}
+
+/* Does the chain of one thread of the target stand against it? */
+static bool thread_allows(const struct m_task *t, const struct m_task *c)
+{
+	if (!(mutated(ANCESTRY_TURNED) ? chain_within(c, t) : chain_within(t, c)))
+		return false;
+	if (mutated(TRUST_COVERS_OTHERS) && any_filter(c, filter_trusted))
+		return true;
+	return !any_filter(c, filter_listens);
+}
+
+/* What the chains say, of the tracer and of all threads of the target */
 static bool chains_allow(const struct m_task *t, const struct m_task *c,
 			 bool attach)
 {
+	const struct m_task *s;
+
 	if (!ruled_filters(t))
 		return true;
 	if ((attach || mutated(STRICT_READS_TOO)) && !mutated(STRICT_IGNORED) &&
@@ -239,29 +292,27 @@ static bool chains_allow(const struct m_task *t, const struct m_task *c,
 		return false;
 	if (c->zombie && !mutated(ZOMBIE_IS_FREE))
 		return false;
-	if (!(mutated(ANCESTRY_TURNED) ? chain_within(c, t) : chain_within(t, c)))
-		return false;
-	if (mutated(TRUST_COVERS_OTHERS) && any_filter(c, filter_trusted))
-		return true;
-	return !any_filter(c, filter_delegates);
+	for (s = model.task; s < model.task + TASKS; s++) {
+		if (s != c && (!is_live(s) || s->process != c->process ||
+			       mutated(ONE_THREAD_FOR_ALL)))
+			continue;
+		if (mutated(LISTENER_OF_ONE_THREAD) && s != c ?
+		    !chain_within(t, s) : !thread_allows(t, s))
+			return false;
+	}
+	return !any_filter(mutated(TRACE_COUNTS_IN_TARGET) ? c : t,
+			   filter_traces);
 }
 
-/* What Landlock says about domains that landlock_restrict_self(2) made */
-static bool domains_allow(const struct m_task *t, const struct m_task *c)
+static bool same_ids(const struct m_task *a, const struct m_task *b)
 {
-	int i, last = NOBODY;
+	return a->uid == b->uid && a->gid == b->gid;
+}
 
-	for (i = 0; i < t->domain.num; i++) {
-		if (model.layer[t->domain.layer[i]].self_made)
-			last = t->domain.layer[i];
-	}
-	if (last == NOBODY || mutated(SELF_MADE_IGNORED))
-		return true;
-	for (i = 0; i < c->domain.num; i++) {
-		if (c->domain.layer[i] == last)
-			return true;
-	}
-	return false;
+/* What a kernel without any of this says */
+static bool ids_allow(const struct m_task *t, const struct m_task *c)
+{
+	return t->caps & M_PTRACE || (same_ids(t, c) && !(c->caps & ~t->caps));
 }
 
 static bool may_access(int tracer, int target, bool attach)
@@ -270,17 +321,15 @@ static bool may_access(int tracer, int target, bool attach)
 
 	if (t->process == c->process)
 		return true;
-	return chains_allow(t, c, attach) && domains_allow(t, c);
+	return ids_allow(t, c) && chains_allow(t, c, attach) &&
+	       (domain_within(&t->domain, &c->domain) ||
+		mutated(DOMAINS_IGNORED));
 }
 
-static int add_layer_to(struct m_domain *domain, bool self_made, int rule)
+static void add_layer_to(struct m_domain *domain, int rule)
 {
-	const int id = model.num_layers++;
-
-	model.layer[id].self_made = self_made;
-	model.layer[id].rule = rule;
-	domain->layer[domain->num++] = id;
-	return id;
+	model.rule[model.num_layers] = rule;
+	domain->layer[domain->num++] = model.num_layers++;
 }
 
 static bool is_full(const struct m_domain *domain)
@@ -290,7 +339,7 @@ static bool is_full(const struct m_domain *domain)
 
 static bool may_restrict(const struct m_task *t)
 {
-	return t->nnp || t->admin;
+	return t->nnp || t->caps & M_ADMIN;
 }
 
 /* The filter that an attachment would install */
@@ -298,19 +347,21 @@ static struct m_filter new_filter(const struct op *op, int process)
 {
 	const bool listener = op->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER;
 	struct m_filter f = {
-		.ruled = op->flags & SECCOMP_FILTER_FLAG_LANDLOCK,
+		.ruled = op->ruled,
 		.prog = op->prog,
+		.listens = listener,
 		.listener = listener && op->keep ? process : NOBODY,
 	};
 
 	if (f.ruled) {
 		f.strict = op->attr & SECCOMP_LANDLOCK_PTRACE_DENY;
 		f.trusted = op->attr & SECCOMP_LANDLOCK_TRUST_DELEGATE;
+		f.logged = op->flags & SECCOMP_FILTER_FLAG_LOG;
 		f.brings = op->rule != NO_RULESET;
 	}
-	f.delegates = listener || op->prog == PROG_TRACE ||
-		      (op->prog == PROG_COMPUTED &&
-		       !mutated(COMPUTED_DOES_NOT_DELEGATE));
+	f.traces = op->prog == PROG_TRACE ||
+		   (op->prog == PROG_COMPUTED &&
+		    !mutated(COMPUTED_DOES_NOT_DELEGATE));
 	return f;
 }
 
@@ -336,27 +387,6 @@ static void check_sync(const struct m_task *old, const struct m_task *new,
 		may_fail(out, ESRCH);
 	else
 		out->tids = diverged;
-}
-
-/* Would a link from a thread of the caller get around the new filter? */
-static bool links_escape(const struct m_task *old, const struct m_task *new,
-			 const struct op *op)
-{
-	const bool sync = op->flags & SECCOMP_FILTER_FLAG_TSYNC;
-	const struct m_task *s;
-
-	if (mutated(TRACER_MAY_ATTACH))
-		return false;
-	if (!(op->flags & SECCOMP_FILTER_FLAG_LANDLOCK) &&
-	    !(sync && ruled_filters(old)))
-		return false;
-	for (s = model.task; s < model.task + TASKS; s++) {
-		if (is_live(s) && s->process == new->process &&
-		    (s == old || sync) &&
-		    ruled_filters(s) < ruled_filters(new) && is_tracing(s))
-			return true;
-	}
-	return false;
 }
 
 static void sync_threads(const struct m_task *caller)
@@ -401,15 +431,13 @@ static void attach_once(const struct op *op, struct outcome *out)
 			may_fail(out, E2BIG);
 			return;
 		}
-		add_layer_to(&new.domain, false, op->rule);
+		add_layer_to(&new.domain, op->rule);
 		f->domain = new.domain;
 	}
 	new.chain[new.num++] = model.num_filters++;
 
 	if ((op->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER) &&
 	    any_filter(t, has_listener) && !mutated(LISTENERS_STACK))
-		may_fail(out, EBUSY);
-	if (links_escape(t, &new, op))
 		may_fail(out, EBUSY);
 	if (op->flags & SECCOMP_FILTER_FLAG_TSYNC)
 		check_sync(t, &new, op, out);
@@ -429,34 +457,96 @@ static void restrict_once(const struct op *op, struct outcome *out)
 	if (is_full(&t->domain))
 		may_fail(out, E2BIG);
 	if (!fails(out))
-		add_layer_to(&t->domain, true, op->rule);
+		add_layer_to(&t->domain, op->rule);
 }
 
+static void open_sandbox_of(const struct op *op, struct outcome *out)
+{
+	const struct m_task *t = &model.task[op->task];
+	const struct m_task *c = &model.task[op->other];
+
+	if (!c->leader || c->zombie)
+		may_fail(out, ESRCH);
+	if (!may_access(op->task, op->other, !mutated(OPEN_BY_READERS)))
+		may_fail(out, EPERM);
+	if (!ruled_filters(c))
+		may_fail(out, EINVAL);
+	if (!fails(out))
+		model.sandbox[t->process] = *c;
+}
+
+/* Could @s do to @t what it does by its filters? */
+static bool has_power(const struct m_task *s, const struct m_task *t)
+{
+	const unsigned int any_id = M_SETUID | M_SETGID;
+
+	if (t->caps & ~s->caps && !mutated(JOIN_WITH_MORE_CAPS))
+		return false;
+	return same_ids(s, t) || s->caps & M_PTRACE ||
+	       (s->caps & any_id) == any_id || mutated(JOIN_WITH_OTHER_IDS);
+}
+
+static bool is_single(const struct m_task *t)
+{
+	const struct m_task *s;
+
+	for (s = model.task; s < model.task + TASKS; s++) {
+		if (is_live(s) && s->process == t->process && s != t)
+			return false;
+	}
+	return true;
+}
+
+static const struct m_task *leader_of(int process)
+{
+	const struct m_task *s;
+
+	for (s = model.task; s < model.task + TASKS; s++) {
+		if (is_live(s) && s->process == process && s->leader)
+			return s;
+	}
+	return NULL;
+}
+
+/* The only call whose conditions have an order */
 static void join(const struct op *op, struct outcome *out)
 {
 	struct m_task *t = &model.task[op->task];
-	const struct m_task *c = &model.task[op->other];
+	const struct m_task *c = &model.sandbox[t->process];
 
-	if (!may_restrict(t))
+	if (!c->used)
+		may_fail(out, EBADF);
+	else if (!t->nnp && !(mutated(JOIN_WITHOUT_NNP) && t->caps & M_ADMIN))
 		may_fail(out, EACCES);
-	if (!c->leader || c->zombie)
-		may_fail(out, ESRCH);
-	if (!ruled_filters(c) && may_access(op->task, op->other, false))
+	else if (!is_single(t) && !mutated(JOIN_WITH_THREADS))
 		may_fail(out, EINVAL);
-	if (!may_access(op->task, op->other, false) ||
-	    (!chain_within(t, c) && !mutated(JOIN_WITHOUT_ANCESTRY)) ||
-	    (!domain_within(&t->domain, &c->domain) &&
-	     !mutated(JOIN_WITHOUT_DOMAIN)))
+	else if (!has_power(c, t))
 		may_fail(out, EPERM);
-	if (is_tracing(t) && !mutated(JOIN_WHILE_TRACING))
-		may_fail(out, EBUSY);
+	else if ((!chain_within(t, c) && !mutated(JOIN_WITHOUT_ANCESTRY)) ||
+		 (!domain_within(&t->domain, &c->domain) &&
+		  !mutated(JOIN_WITHOUT_DOMAIN)))
+		may_fail(out, EXDEV);
 	if (fails(out))
 		return;
+	if (mutated(JOIN_TAKES_LATER))
+		c = leader_of(c->process) ?: c;
 	t->num = c->num;
 	memcpy(t->chain, c->chain, sizeof(t->chain));
 	t->domain = c->domain;
-	if (!mutated(JOIN_WITHOUT_NNP))
-		t->nnp |= c->nnp;
+}
+
+static void set_id(const struct op *op, struct outcome *out)
+{
+	struct m_task *t = &model.task[op->task];
+	int *const id = op->attr ? &t->gid : &t->uid;
+
+	if (*id != SOME_ID && !(t->caps & (op->attr ? M_SETGID : M_SETUID))) {
+		may_fail(out, EPERM);
+		return;
+	}
+	*id = SOME_ID;
+	if (!op->attr)
+		t->caps = 0;
 }
 
 static void start_task(const struct op *op)
@@ -465,9 +555,13 @@ static void start_task(const struct op *op)
 
 	*new = model.task[op->task];
 	new->tracer = NOBODY;
+	new->signals = 0;
 	new->leader = op->what == DO_FORK;
-	if (new->leader)
+	if (new->leader) {
 		new->process = model.num_processes++;
+		model.sandbox[new->process] =
+			model.sandbox[model.task[op->task].process];
+	}
 	if (mutated(FORK_WITHOUT_RULES))
 		new->domain.num = 0;
 }
@@ -504,8 +598,10 @@ static void exec(struct m_task *t)
 	}
 	close_listeners(t->process);
 	t->leader = true;
+	t->signals = 0;
 	/* A root user gets capabilities back, unless no_new_privs forbids. */
-	t->admin |= !t->nnp;
+	if (!t->uid && !t->nnp)
+		t->caps = M_ALL;
 	if (mutated(EXEC_WITHOUT_RULES))
 		t->domain.num = 0;
 }
@@ -544,13 +640,20 @@ static void seize(const struct op *op, struct outcome *out)
 		c->tracer = op->task;
 }
 
-static void detach(const struct op *op)
+static void use_links(const struct op *op, struct outcome *out)
 {
-	int i;
+	const struct m_task *t = &model.task[op->task];
+	struct m_task *c;
+	bool allowed;
 
-	for (i = 0; i < TASKS; i++) {
-		if (model.task[i].tracer == op->task)
-			model.task[i].tracer = NOBODY;
+	for (c = model.task; c < model.task + TASKS; c++) {
+		if (!c->used || c->tracer != op->task)
+			continue;
+		allowed = chains_allow(t, c, true) || mutated(LINK_NOT_JUDGED);
+		out->request[c - model.task] = allowed ? 0 : EPERM;
+		c->signals += op->keep &&
+			      (allowed || mutated(DETACH_KEEPS_SIGNAL));
+		c->tracer = NOBODY;
 	}
 }
 
@@ -561,7 +664,7 @@ static void model_start(enum mutant mutant)
 	model.num_processes = 1;
 	model.task[0].used = true;
 	model.task[0].leader = true;
-	model.task[0].admin = true;
+	model.task[0].caps = M_ALL;
 	model.task[0].tracer = NOBODY;
 }
 
@@ -580,18 +683,22 @@ static bool model_applies(const struct op *op)
 	const struct m_task *t = &model.task[op->task];
 	const struct m_task *o = &model.task[op->other], *s;
 
-	if (!is_live(t) || model.num_filters + op->times >= MODEL_FILTERS ||
+	if (!is_live(t) || model.num_processes >= PROCESSES ||
+	    model.num_filters + op->times >= MODEL_FILTERS ||
 	    model.num_layers + op->times >= MODEL_FILTERS)
 		return false;
 	switch (op->what) {
 	case DO_FORK:
 	case DO_THREAD:
 		return !o->used;
-	case DO_JOIN:
+	case DO_OPEN:
 		return o->used;
+	case DO_JOIN:
+		/* Without a descriptor it is always the same. */
+		return model.sandbox[t->process].used || !op->first;
 	case DO_SEIZE:
 		return o->used && o != t;
-	case DO_DETACH:
+	case DO_USE_LINKS:
 		return is_tracing(t);
 	case DO_EXIT:
 		if (live_tasks() == 1)
@@ -619,8 +726,11 @@ static struct outcome model_do(const struct op *op)
 	case DO_NNP:
 		t->nnp = true;
 		break;
-	case DO_DROP_ADMIN:
-		t->admin = false;
+	case DO_DROP_CAPS:
+		t->caps &= ~op->attr;
+		break;
+	case DO_SET_ID:
+		set_id(op, &out);
 		break;
 	case DO_ATTACH:
 	case DO_RESTRICT:
@@ -634,6 +744,9 @@ static struct outcome model_do(const struct op *op)
 			out.count++;
 		}
 		return out;
+	case DO_OPEN:
+		open_sandbox_of(op, &out);
+		break;
 	case DO_JOIN:
 		join(op, &out);
 		break;
@@ -650,8 +763,8 @@ static struct outcome model_do(const struct op *op)
 	case DO_SEIZE:
 		seize(op, &out);
 		break;
-	case DO_DETACH:
-		detach(op);
+	case DO_USE_LINKS:
+		use_links(op, &out);
 		break;
 	default:
 		break;
@@ -666,7 +779,7 @@ static bool model_may_write(const struct m_task *t, int file)
 	int i;
 
 	for (i = 0; i < t->domain.num; i++) {
-		if (!(model.layer[t->domain.layer[i]].rule & (1 << file)))
+		if (!(model.rule[t->domain.layer[i]] & (1 << file)))
 			return false;
 	}
 	return true;
@@ -677,7 +790,7 @@ static bool model_may_readdir(const struct m_task *t)
 	int i;
 
 	for (i = 0; i < t->domain.num; i++) {
-		if (model.layer[t->domain.layer[i]].rule & RULE_NO_DIR)
+		if (model.rule[t->domain.layer[i]] & RULE_NO_DIR)
 			return false;
 	}
 	return true;

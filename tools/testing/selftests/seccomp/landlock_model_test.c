@@ -24,11 +24,12 @@ struct history {
 };
 
 static const char *const what_names[] = {
-	[DO_NNP] = "set_no_new_privs", [DO_DROP_ADMIN] = "drop_admin",
-	[DO_ATTACH] = "attach", [DO_RESTRICT] = "restrict_self",
+	[DO_NNP] = "set_no_new_privs", [DO_DROP_CAPS] = "drop_caps",
+	[DO_SET_ID] = "set_id", [DO_ATTACH] = "attach",
+	[DO_RESTRICT] = "restrict_self", [DO_OPEN] = "open",
 	[DO_JOIN] = "join", [DO_FORK] = "fork", [DO_THREAD] = "thread",
 	[DO_EXEC] = "exec", [DO_EXIT] = "exit", [DO_SEIZE] = "seize",
-	[DO_DETACH] = "detach",
+	[DO_USE_LINKS] = "use_links",
 };
 
 /* What was compared, and what it was about */
@@ -36,7 +37,7 @@ static struct {
 	long steps, histories, values;
 	long ok[NUM_WHAT], failed[NUM_WHAT];
 	long tid, err[NUM_WHAT][256];
-	long denied_reads, denied_attaches;
+	long denied_reads, denied_attaches, denied_requests;
 } seen;
 
 static unsigned long long rand_state;
@@ -61,10 +62,10 @@ static bool one_in(unsigned int num)
 static enum what rand_what(void)
 {
 	static const unsigned char weights[NUM_WHAT] = {
-		[DO_NNP] = 4, [DO_DROP_ADMIN] = 5, [DO_ATTACH] = 30,
-		[DO_RESTRICT] = 6, [DO_JOIN] = 14, [DO_FORK] = 12,
-		[DO_THREAD] = 12, [DO_EXEC] = 1, [DO_EXIT] = 4, [DO_SEIZE] = 9,
-		[DO_DETACH] = 4,
+		[DO_NNP] = 4, [DO_DROP_CAPS] = 4, [DO_SET_ID] = 2,
+		[DO_ATTACH] = 30, [DO_RESTRICT] = 6, [DO_OPEN] = 8,
+		[DO_JOIN] = 10, [DO_FORK] = 12, [DO_THREAD] = 12,
+		[DO_EXEC] = 1, [DO_EXIT] = 4, [DO_SEIZE] = 9, [DO_USE_LINKS] = 4,
 	};
 	unsigned int total = 0, pick;
 	int i;
@@ -104,23 +105,27 @@ static bool is_likely(const struct op *op)
 	case DO_SEIZE:
 		return o->used && o->process != t->process &&
 		       o->tracer == NOBODY && may_access(op->task, op->other, true);
+	case DO_OPEN:
+		return o->leader && ruled_filters(o) &&
+		       o->process != t->process &&
+		       may_access(op->task, op->other, true);
 	case DO_JOIN:
-		return o->leader && ruled_filters(o) && chain_within(t, o) &&
-		       (op->keep || is_tracing(t) ||
-			(t->admin && !t->nnp && o->nnp));
-	case DO_DETACH:
+		return model.sandbox[t->process].used && is_single(t) &&
+		       chain_within(t, &model.sandbox[t->process]);
+	case DO_USE_LINKS:
 		return is_tracing(t);
 	default:
 		return true;
 	}
 }
 
-static void rand_flags(struct op *op)
+static void rand_attach(struct op *op)
 {
-	if (!one_in(4))
-		op->flags |= SECCOMP_FILTER_FLAG_LANDLOCK;
+	op->ruled = !one_in(4);
 	if (one_in(3))
 		op->flags |= SECCOMP_FILTER_FLAG_TSYNC;
+	if (one_in(4))
+		op->flags |= SECCOMP_FILTER_FLAG_LOG;
 	if (one_in(5))
 		op->flags |= SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
 	if (one_in(12)) {
@@ -133,6 +138,16 @@ static void rand_flags(struct op *op)
 		op->attr |= SECCOMP_LANDLOCK_TRUST_DELEGATE;
 	if (one_in(3))
 		op->rule = NO_RULESET;
+}
+
+static void rand_args(struct op *op)
+{
+	if (op->what == DO_ATTACH)
+		rand_attach(op);
+	else if (op->what == DO_DROP_CAPS)
+		op->attr = one_in(3) ? M_ALL : 1 << rand_below(4);
+	else if (op->what == DO_SET_ID)
+		op->attr = one_in(2);
 }
 
 static struct op rand_op(void)
@@ -150,8 +165,7 @@ static struct op rand_op(void)
 	};
 	int i;
 
-	if (op.what == DO_ATTACH)
-		rand_flags(&op);
+	rand_args(&op);
 	for (i = one_in(4) ? 0 : 2 * TASKS; i && !is_likely(&op); i--) {
 		op.task = rand_below(TASKS);
 		op.other = rand_below(TASKS);
@@ -164,14 +178,21 @@ static void print_op(int step, const struct op *op)
 	printf("# %3d: task %d %s", step, op->task, what_names[op->what]);
 	switch (op->what) {
 	case DO_ATTACH:
-		printf(" flags %#x attr %#x rule %d prog %d times %d%s",
-		       op->flags, op->attr, op->rule, op->prog, op->times,
-		       op->keep ? " keep" : "");
+		printf("%s flags %#x attr %#x rule %d prog %d times %d%s",
+		       op->ruled ? " ruled" : "", op->flags, op->attr, op->rule,
+		       op->prog, op->times, op->keep ? " keep" : "");
+		break;
+	case DO_DROP_CAPS:
+	case DO_SET_ID:
+		printf(" %#x", op->attr);
+		break;
+	case DO_USE_LINKS:
+		printf("%s", op->keep ? " signal" : "");
 		break;
 	case DO_RESTRICT:
 		printf(" rule %d times %d", op->rule, op->times);
 		break;
-	case DO_JOIN:
+	case DO_OPEN:
 	case DO_FORK:
 	case DO_THREAD:
 	case DO_SEIZE:
@@ -208,6 +229,12 @@ static bool same_result(const struct op *op, const struct outcome *out,
 {
 	int i;
 
+	for (i = 0; i < TASKS; i++) {
+		seen.denied_requests += out->request[i] != 0;
+		if (!same(op->task, "request", i, out->request[i],
+			  ans->request[i]))
+			return false;
+	}
 	if (!same(op->task, "calls that succeed", op->what, out->count,
 		  ans->count))
 		return false;
@@ -232,6 +259,61 @@ static bool same_result(const struct op *op, const struct outcome *out,
 	return differ("task %d, %s: returns %ld, errno %d; model: %d errors (%d), tasks %#x",
 		      op->task, what_names[op->what], ans->ret, ans->err,
 		      out->num, out->num ? out->err[0] : 0, out->tids);
+}
+
+/* Each filter has a number of its own in /proc. */
+static bool same_ids_of_chain(int task, const char *text)
+{
+	const struct m_task *t = &model.task[task], *o;
+	struct m_filter *f;
+	unsigned long long id;
+	int i, k;
+
+	for (i = t->num - 1; i >= 0; i--) {
+		f = &model.filter[t->chain[i]];
+		id = strtoull(text, NULL, 16);
+		if (!f->id)
+			f->id = id;
+		if (!id || f->id != id)
+			return differ("task %d: filter %d is another one", task, i);
+		for (o = model.task; o < model.task + TASKS; o++) {
+			for (k = 0; o->used && k < o->num; k++) {
+				if (o->chain[k] != t->chain[i] &&
+				    model.filter[o->chain[k]].id == id)
+					return differ("task %d: filter %d is task %d's %d",
+						      task, i, (int)(o - model.task), k);
+			}
+		}
+		text = strchr(text, ',') + 1;
+	}
+	return !*text || differ("task %d: more filters", task);
+}
+
+/*
+ * What /proc/PID/seccomp_landlock says.  A mistake has to be found by what it does,
+ * not by what is told.
+ */
+static bool same_facts(int task)
+{
+	const struct m_task *t = &model.task[task];
+	const int ruled = ruled_filters(t);
+	struct facts f;
+	const int err = task_facts(tids[task], &f);
+
+	if (!mutated(MODEL_RIGHT))
+		return true;
+	if (t->zombie && t->num)
+		return same(task, "facts of a zombie", 0, ESRCH, err);
+	if (!same(task, "facts", 0, ruled ? 0 : ENODATA, err) || !ruled)
+		return !ruled;
+	return same(task, "filters", 0, ruled, f.filters) &&
+	       same(task, "layers", 0, t->domain.num, f.layers) &&
+	       same(task, "strict", 0, any_filter(t, filter_strict), f.strict) &&
+	       same(task, "listener", 0, any_filter(t, filter_listens), f.listener) &&
+	       same(task, "trace", 0, any_filter(t, filter_traces), f.trace) &&
+	       same(task, "trusted", 0, any_filter(t, filter_trusted), f.trusted) &&
+	       same(task, "logged", 0, any_filter(t, filter_logged), f.logged) &&
+	       same_ids_of_chain(task, f.chain);
 }
 
 /* The numbers behind some names in the status file of a task */
@@ -264,7 +346,8 @@ static bool same_status(int task)
 	read_numbers(tids[task], names, ARRAY_SIZE(names), is);
 	return same(task, "NoNewPrivs", 0, t->nnp, is[0]) &&
 	       same(task, "Seccomp_filters", 0, t->num, is[1]) &&
-	       same(task, "Seccomp_landlock", 0, ruled_filters(t), is[2]);
+	       same(task, "Seccomp_landlock", 0, ruled_filters(t), is[2]) &&
+	       same_facts(task);
 }
 
 static bool same_view(int task)
@@ -277,6 +360,8 @@ static bool same_view(int task)
 
 	if (!world_ask(task, &op, &ans))
 		return differ("task %d does not answer", task);
+	if (!same(task, "signals", 0, t->signals, ans.signals))
+		return false;
 	for (i = 0; i < PROBES; i++) {
 		if (!same(task, "write", i, model_may_write(t, i) ? 0 : EACCES,
 			  ans.write[i]))
@@ -362,21 +447,29 @@ static bool run_history(struct history *h, enum mutant mutant)
 
 /*
  * How a history begins: with a task that may restrict itself, with a manager that
- * stays free while what it starts does not, or anyhow.
+ * stays free while what it starts does not, with a second task that enters the
+ * sandbox of the first, or anyhow.
  */
 static void steer_start(struct op *op, int step, unsigned int kind)
 {
-	static const enum what manager[] = { DO_FORK, DO_NNP, DO_ATTACH };
+	static const struct { enum what what; int task, other; } steps[] = {
+		{ DO_FORK, 0, 1 }, { DO_NNP, 1, 1 }, { DO_ATTACH, 1, 1 },
+		{ DO_SET_ID, 1, 1 }, { DO_OPEN, 0, 1 }, { DO_FORK, 0, 2 },
+		{ DO_SET_ID, 2, 2 }, { DO_NNP, 2, 2 }, { DO_JOIN, 2, 2 },
+	};
 
 	if (kind < 2 && step == 0) {
 		op->what = DO_NNP;
 		op->task = 0;
-	} else if (kind == 2 && step < (int)ARRAY_SIZE(manager)) {
-		op->what = manager[step];
-		op->task = step > 0;
-		op->other = 1;
-		if (op->what == DO_ATTACH)
-			op->flags |= SECCOMP_FILTER_FLAG_LANDLOCK;
+	} else if ((kind == 2 && step < 3) ||
+		   (kind == 3 && step < (int)ARRAY_SIZE(steps))) {
+		op->what = steps[step].what;
+		if (op->what == DO_SET_ID && op->keep)
+			op->what = DO_DROP_CAPS;
+		op->task = steps[step].task;
+		op->other = steps[step].other;
+		rand_args(op);
+		op->ruled = true;
 	}
 }
 
@@ -389,7 +482,7 @@ static bool random_history(struct history *h, unsigned long seed,
 	bool agree;
 
 	rand_state = seed * 0x2545f4914f6cdd1dULL;
-	kind = rand_below(4);
+	kind = rand_below(5);
 	h->num = 0;
 	model_start(mutant);
 	agree = world_start() || differ("no first task");
@@ -452,9 +545,10 @@ static void print_seen(void)
 {
 	int i, err;
 
-	printf("# %ld steps of %ld histories, %ld values; denied: %ld reads, %ld attachments\n",
-	       seen.steps, seen.histories, seen.values, seen.denied_reads,
-	       seen.denied_attaches);
+	printf("# %ld steps of %ld histories, %ld values\n", seen.steps,
+	       seen.histories, seen.values);
+	printf("# denied: %ld reads, %ld attachments, %ld requests\n",
+	       seen.denied_reads, seen.denied_attaches, seen.denied_requests);
 	for (i = 0; i < NUM_WHAT; i++) {
 		printf("# %-17s %6ld ok, %6ld failed:", what_names[i],
 		       seen.ok[i], seen.failed[i]);
@@ -516,6 +610,7 @@ TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 	EXPECT_LT(0, seen.tid);
 	EXPECT_LT(0, seen.denied_reads);
 	EXPECT_LT(seen.denied_reads, seen.denied_attaches);
+	EXPECT_LT(0, seen.denied_requests);
 	EXPECT_SEEN(DO_ATTACH, EACCES);
 	EXPECT_SEEN(DO_ATTACH, E2BIG);
 	EXPECT_SEEN(DO_ATTACH, EBUSY);
@@ -523,11 +618,14 @@ TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 	EXPECT_SEEN(DO_ATTACH, EINVAL);
 	EXPECT_SEEN(DO_RESTRICT, E2BIG);
 	EXPECT_SEEN(DO_RESTRICT, EPERM);
+	EXPECT_SEEN(DO_OPEN, EINVAL);
+	EXPECT_SEEN(DO_OPEN, EPERM);
+	EXPECT_SEEN(DO_OPEN, ESRCH);
 	EXPECT_SEEN(DO_JOIN, EACCES);
-	EXPECT_SEEN(DO_JOIN, EBUSY);
+	EXPECT_SEEN(DO_JOIN, EBADF);
 	EXPECT_SEEN(DO_JOIN, EINVAL);
 	EXPECT_SEEN(DO_JOIN, EPERM);
-	EXPECT_SEEN(DO_JOIN, ESRCH);
+	EXPECT_SEEN(DO_JOIN, EXDEV);
 	EXPECT_SEEN(DO_SEIZE, EPERM);
 }
 

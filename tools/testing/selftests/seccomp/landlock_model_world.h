@@ -20,8 +20,8 @@
 #endif
 
 #define WORKER_FD(i)	(100 + (i))
-#define DRIVER_FD(i)	(100 + TASKS + (i))
-#define LAST_FD		DRIVER_FD(TASKS)
+#define SANDBOX_FD	WORKER_FD(TASKS)
+#define DRIVER_FD(i)	(SANDBOX_FD + 1 + (i))
 #define ENV_TASK	"SECCOMP_LANDLOCK_MODEL_TASK"
 #define ENV_DIR		"SECCOMP_LANDLOCK_MODEL_DIR"
 #define PROBE_NR	__NR_sched_get_priority_max
@@ -37,7 +37,8 @@ struct command {
 struct answer {
 	int count, err;		/* calls that succeeded, errno of the next */
 	long ret;		/* a thread id */
-	int execs;		/* of this task */
+	int execs, signals;	/* of this task */
+	int request[TASKS];	/* errno of a request to a tracee, or 0 */
 	/* What DO_OBSERVE sees: errno or 0 */
 	int write[PROBES], readdir;
 	enum prog call;
@@ -46,6 +47,7 @@ struct answer {
 
 static char probe_dir[64];
 static int num_execs;
+static __thread int num_signals;
 static pid_t tids[TASKS];	/* in the driver */
 
 static void probe_path(char *path, size_t size, int file)
@@ -107,13 +109,11 @@ static long attach(const struct op *op, int ruleset)
 	struct sock_filter code[ONE_CALL_LEN];
 	const int len = make_prog(code, op->prog);
 	struct seccomp_landlock_attr attr = attr_make(code, len, ruleset);
-	long ret;
 
-	if (!(op->flags & SECCOMP_FILTER_FLAG_LANDLOCK))
+	if (!op->ruled)
 		return attach_prog(op->flags, code, len);
 	attr.flags = op->attr;
-	ret = sys_seccomp(SECCOMP_SET_MODE_FILTER, op->flags, &attr);
-	return ret;
+	return install_ruled(op->flags, &attr);
 }
 
 static void do_restricting(const struct op *op, struct answer *ans)
@@ -138,27 +138,62 @@ static void do_restricting(const struct op *op, struct answer *ans)
 		close(fd);
 }
 
-static void do_join(pid_t target, struct answer *ans)
+static void do_drop_caps(unsigned int caps, struct answer *ans)
 {
-	int pidfd = syscall(__NR_pidfd_open, target, PIDFD_THREAD);
+	static const int numbers[] = {
+		CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SETUID, CAP_SETGID,
+	};
+	__u64 drop = caps == M_ALL ? ~0ULL : 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		if (caps & (1 << i))
+			drop |= 1ULL << numbers[i];
+	}
+	ans->err = error_of(drop_caps(drop));
+}
+
+/* Of the calling thread alone; whoever may trace the process still may. */
+static void do_set_id(bool group, struct answer *ans)
+{
+	const int nr = group ? __NR_setresgid : __NR_setresuid;
+
+	ans->err = error_of(syscall(nr, SOME_ID, SOME_ID, SOME_ID));
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+static void do_open(pid_t target, struct answer *ans)
+{
+	int pidfd = sys_pidfd_open(target, PIDFD_THREAD), fd;
 
 	if (pidfd < 0)
 		_exit(91);
-	ans->err = error_of(sys_seccomp(SECCOMP_JOIN_LANDLOCK, 0, &pidfd));
+	fd = sys_seccomp(SECCOMP_OPEN_LANDLOCK, 0, &pidfd);
+	ans->err = error_of(fd);
 	close(pidfd);
+	if (fd < 0)
+		return;
+	dup2(fd, SANDBOX_FD);
+	close(fd);
 }
 
-static void do_detach(const pid_t *tid)
+/* Those that are somebody else's are refused; with a signal, it stopped them. */
+static void do_use_links(const struct op *op, const pid_t *tid,
+			 struct answer *ans)
 {
+	const int sig = op->keep ? SIGUSR1 : 0;
+	unsigned long msg;
 	int i;
 
-	/* Those that are somebody else's are refused. */
 	for (i = 0; i < TASKS; i++) {
 		if (!tid[i] || ptrace(PTRACE_INTERRUPT, tid[i], 0, 0))
 			continue;
-		if (waitpid(tid[i], NULL, __WALL) != tid[i] ||
-		    ptrace(PTRACE_DETACH, tid[i], 0, 0))
+		if (waitpid(tid[i], NULL, __WALL) != tid[i])
 			_exit(92);
+		ans->request[i] = error_of(ptrace(PTRACE_GETEVENTMSG, tid[i], 0,
+						  &msg));
+		if (ptrace(PTRACE_DETACH, tid[i], 0, sig))
+			_exit(93);
 	}
 }
 
@@ -170,7 +205,7 @@ static int try_read_access(pid_t tid)
 
 static int try_attach_access(pid_t tid)
 {
-	const int pidfd = syscall(__NR_pidfd_open, tid, PIDFD_THREAD);
+	const int pidfd = sys_pidfd_open(tid, PIDFD_THREAD);
 	int err;
 
 	if (pidfd < 0)
@@ -264,15 +299,21 @@ static void do_command(const struct command *cmd, struct answer *ans, int task)
 	case DO_NNP:
 		ans->err = error_of(set_nnp());
 		break;
-	case DO_DROP_ADMIN:
-		ans->err = error_of(drop_caps(1ULL << CAP_SYS_ADMIN));
+	case DO_DROP_CAPS:
+		do_drop_caps(op->attr, ans);
+		break;
+	case DO_SET_ID:
+		do_set_id(op->attr, ans);
 		break;
 	case DO_ATTACH:
 	case DO_RESTRICT:
 		do_restricting(op, ans);
 		return;
+	case DO_OPEN:
+		do_open(cmd->tid[op->other], ans);
+		break;
 	case DO_JOIN:
-		do_join(cmd->tid[op->other], ans);
+		ans->err = error_of(join_sandbox(SANDBOX_FD));
 		break;
 	case DO_FORK:
 		ans->ret = fork();
@@ -294,8 +335,8 @@ static void do_command(const struct command *cmd, struct answer *ans, int task)
 		ans->err = error_of(ptrace(PTRACE_SEIZE, cmd->tid[op->other], 0,
 					   0));
 		break;
-	case DO_DETACH:
-		do_detach(cmd->tid);
+	case DO_USE_LINKS:
+		do_use_links(op, cmd->tid, ans);
 		break;
 	case DO_OBSERVE:
 		observe(cmd->tid, ans);
@@ -307,15 +348,27 @@ static void do_command(const struct command *cmd, struct answer *ans, int task)
 	ans->count = !ans->err;
 }
 
+static void count_signal(int sig)
+{
+	STORE(num_signals, num_signals + 1);
+}
+
 static void serve(int task)
 {
+	const struct sigaction count = {
+		.sa_handler = count_signal,
+		.sa_flags = SA_RESTART,
+	};
 	struct command cmd;
 	struct answer ans;
 
+	sigaction(SIGUSR1, &count, NULL);
+	num_signals = 0;
 	while (read(WORKER_FD(task), &cmd, sizeof(cmd)) == sizeof(cmd)) {
 		memset(&ans, 0, sizeof(ans));
 		ans.execs = num_execs;
 		do_command(&cmd, &ans, task);
+		ans.signals = LOAD(num_signals);
 		if (write(WORKER_FD(task), &ans, sizeof(ans)) != sizeof(ans))
 			break;
 	}
@@ -330,6 +383,8 @@ static void __attribute__((constructor)) model_exec_entry(void)
 	if (!name || !dir || sscanf(name, "%d:%d", &task, &num_execs) != 2)
 		return;
 	snprintf(probe_dir, sizeof(probe_dir), "%s", dir);
+	/* Capabilities may have come back. */
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 	serve(task);
 }
 
@@ -377,6 +432,20 @@ static bool world_exit(const struct op *op)
 	return false;
 }
 
+/* Stops all tracees of a task. */
+static bool stop_by_signal(int task)
+{
+	int i;
+
+	for (i = 0; i < TASKS; i++) {
+		if (tids[i] && task_status(tids[i], "TracerPid") == tids[task] &&
+		    (syscall(__NR_tkill, tids[i], SIGUSR1) ||
+		     !wait_state(tids[i], 't')))
+			return false;
+	}
+	return true;
+}
+
 /* False if a task does not answer any more. */
 static bool world_do(const struct op *op, struct answer *ans)
 {
@@ -403,6 +472,10 @@ static bool world_do(const struct op *op, struct answer *ans)
 			return false;
 		ans->ret = 0;
 		return ans->err || world_ping(op->other, &next);
+	case DO_USE_LINKS:
+		if (op->keep && !stop_by_signal(op->task))
+			return false;
+		fallthrough;
 	default:
 		return world_ask(op->task, op, ans);
 	}
@@ -414,12 +487,13 @@ static int world_init(void)
 	int fd, i, sv[2];
 
 	snprintf(probe_dir, sizeof(probe_dir), "/tmp/model.XXXXXX");
-	if (!mkdtemp(probe_dir) || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
+	if (!mkdtemp(probe_dir) || chmod(probe_dir, 0755) ||
+	    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
 		return -1;
 	for (i = 0; i < PROBES; i++) {
 		probe_path(path, sizeof(path), i);
-		fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-		if (fd < 0)
+		fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
+		if (fd < 0 || fchmod(fd, 0666))
 			return -1;
 		close(fd);
 	}

@@ -3,13 +3,14 @@
  * What the processes of the stress test know about each other, and the rules that
  * none of them may ever see broken
  *
- * Each ruled filter gets a random bit.  A process keeps two sets of bits: @sure are
- * those of filters that all of its threads have, @claim those of filters that some
- * thread of it may have.  A filter goes into @claim before it is attached and into
- * @sure after, so that at any time @sure <= what is installed <= @claim.  A chain
- * that is an ancestor of another has a subset of its filters.  So whoever gets at
- * the memory of a process, where @claim is, must have had no bit before that is not
- * in there.  Two filters with the same bit only make the test weaker.
+ * Each ruled filter gets a random bit.  A process keeps sets of bits: @sure are those
+ * of filters that all of its threads have, and the @claim of a thread are those that
+ * it may have.  A filter goes into a claim before it is attached and into @sure after,
+ * so that at any time @sure <= what is installed <= claim.  A chain that is an
+ * ancestor of another has a subset of its filters.  So whoever gets at the memory of
+ * a process, where the claims are, must have had no bit before that is not in the
+ * claims of all of its threads.  Two filters with the same bit only make the test
+ * weaker.
  *
  * It is the same with rules: @forbidden are those that every thread has, @maybe
  * those that a thread may have been given by another.
@@ -24,6 +25,7 @@
 
 #include <dirent.h>
 #include <stdarg.h>
+#include <sys/uio.h>
 #include <time.h>
 
 #define TSYNC		SECCOMP_FILTER_FLAG_TSYNC
@@ -50,6 +52,7 @@ enum op {
 	OP_SYNC,
 	OP_SYNC_PLAIN,
 	OP_RESTRICT,
+	OP_OPEN,
 	OP_JOIN,
 	OP_FORK,
 	OP_THREAD,
@@ -68,6 +71,7 @@ enum op {
 	OP_VM_READ,
 	OP_PROC_MEM,
 	OP_PROC_STATUS,
+	OP_PROC_FACTS,
 	OP_INFO,
 	OP_CLOSE_LISTENER,
 	OP_WAIT,
@@ -79,6 +83,7 @@ static const char *const op_names[OPS] = {
 	[OP_SYNC] = "sync",
 	[OP_SYNC_PLAIN] = "sync an ordinary filter",
 	[OP_RESTRICT] = "restrict_self",
+	[OP_OPEN] = "open",
 	[OP_JOIN] = "join",
 	[OP_FORK] = "fork",
 	[OP_THREAD] = "new thread",
@@ -97,6 +102,7 @@ static const char *const op_names[OPS] = {
 	[OP_VM_READ] = "process_vm_readv",
 	[OP_PROC_MEM] = "/proc/PID/mem",
 	[OP_PROC_STATUS] = "/proc/PID/status",
+	[OP_PROC_FACTS] = "/proc/PID/seccomp_landlock",
 	[OP_INFO] = "info",
 	[OP_CLOSE_LISTENER] = "close a listener",
 	[OP_WAIT] = "wait",
@@ -109,6 +115,7 @@ enum kept {
 	KEPT_ALLOWED,		/* access, and what is known of both agrees */
 	KEPT_DENIED,		/* no access, and what is known of both agrees */
 	KEPT_DENIED_TRACEME,	/* as before, by oneself */
+	KEPT_DENIED_LINK,	/* a request to a tracee */
 	/* The rest is told, and not asked for. */
 	KEPTS_ASKED,
 	KEPT_SUSPENDED = KEPTS_ASKED,	/* rules, without the filters */
@@ -124,6 +131,7 @@ static const char *const kept_names[KEPTS] = {
 	[KEPT_ALLOWED] = "access allowed and known",
 	[KEPT_DENIED] = "access denied as expected",
 	[KEPT_DENIED_TRACEME] = "TRACEME denied as expected",
+	[KEPT_DENIED_LINK] = "requests to tracees denied",
 	[KEPT_DENIED_OTHER] = "access denied",
 	[KEPT_CIRCLES] = "circles of tracers ended",
 };
@@ -134,25 +142,36 @@ static struct shared {
 	int violations;
 	char text[MAX_VIOLATIONS][256];
 	struct { long done, refused; } count[OPS];
-	long started, killed, checks, kept[KEPTS];
+	long started, checks, kept[KEPTS];
 	pid_t supervisor;
 	struct slot {
 		int used;
 		pid_t pid;		/* 0 until it is there */
-		__u64 sure, claim;
+		__u64 sure;
+		__u64 claim;		/* of any thread */
+		__u64 synced;		/* of it, what all threads were to get */
 		__u64 suspended;	/* see suspended_by() */
 		unsigned int forbidden;
 		pid_t tids[MAX_THREADS];
 	} slots[MAX_PROCESSES];
 } *shared;
 
-/* Memory of one process: what others try to read */
+/* States of a thread: others may only be sure of it while it is live. */
+#define THREAD_STARTS	1
+#define THREAD_LIVE	2
+
+/* Memory of one process: what others try to read, this first */
+#define READ_WORDS	(offsetof(struct process, synced) / sizeof(long))
+
 static struct process {
-	__u64 magic, claim;
+	__u64 magic;
+	int state[MAX_THREADS];
+	__u64 claim[MAX_THREADS];
+	__u64 synced;		/* what a sync gave all of them */
 	__u64 sure;
 	unsigned int forbidden, maybe;
 	struct slot *slot;
-	int threads, listener;
+	int listener;
 	bool root;		/* a child of the test itself */
 	bool outside;		/* seldom restricts itself */
 	bool restricted;	/* may have a domain of its own making */
@@ -160,11 +179,14 @@ static struct process {
 
 /* What one thread gave itself and not the others, and what else is its own */
 struct self {
+	int index;		/* of its claim */
 	__u64 sure;
 	unsigned int attached;	/* came with filters */
 	unsigned int forbidden;
 	unsigned int born_with;	/* rules that were there when it started */
 	__u64 random;
+	/* A sandbox that it has opened, and what is known of it */
+	struct { int fd; __u64 sure, claim; unsigned int forbidden; } sandbox;
 	pid_t children[MAX_CHILDREN], latest;
 };
 
@@ -299,18 +321,52 @@ static void check_rules(const char *when)
 		ADD(shared->kept[KEPT_SUSPENDED], 1);
 }
 
-/* Somebody with @sure got at the memory of @tid before now. */
+/* What each thread may have, of a process whose memory was read */
+static __u64 claim_of_all(const struct process *copy)
+{
+	__u64 claim = ~0ULL;
+	int i;
+
+	for (i = 0; i < MAX_THREADS; i++) {
+		if (copy->state[i] == THREAD_LIVE)
+			claim &= copy->claim[i];
+	}
+	return claim;
+}
+
+static bool read_process(pid_t tid, struct process *copy)
+{
+	const struct iovec local = { copy, sizeof(*copy) };
+	const struct iovec remote = { &process, sizeof(process) };
+
+	return process_vm_readv(tid, &local, 1, &remote, 1, 0) == sizeof(*copy);
+}
+
+static bool is_free_to(__u64 sure, const struct process *copy)
+{
+	return copy->magic != MAGIC || !(sure & ~claim_of_all(copy));
+}
+
+/*
+ * Somebody with @sure got at the memory of @tid before now.  The verdict leaves out
+ * threads that are on their way to the end, all of them in the end or in an exec:
+ * what was true has to stay true.
+ */
 static void check_access(const char *how, __u64 sure, pid_t tid,
 			 const struct process *copy)
 {
-	if (copy->magic != MAGIC)
+	struct process later;
+
+	if (is_free_to(sure, copy)) {
+		if (sure && copy->magic == MAGIC && claim_of_all(copy) != ~0ULL)
+			ADD(shared->kept[KEPT_ALLOWED], 1);
 		return;
-	if (sure & ~copy->claim)
+	}
+	usleep(500000);
+	if (read_process(tid, &later) && !is_free_to(sure, &later))
 		violation("%s: task %d with %llx reached task %d with %llx",
 			  how, (int)syscall(__NR_gettid), sure, tid,
-			  copy->claim);
-	else if (sure && copy->claim != ~0ULL)
-		ADD(shared->kept[KEPT_ALLOWED], 1);
+			  claim_of_all(&later));
 }
 
 /*
@@ -335,22 +391,56 @@ static void check_denied(const struct slot *slot, pid_t pid, __u64 sure, int err
 /* What the caller attaches may be seen before the call returns. */
 static void announce(__u64 bit, unsigned int mask, bool sync)
 {
-	OR(process.claim, bit);
+	__u64 claim;
+	int i;
+
+	OR(process.claim[me.index], bit);
 	OR(process.slot->claim, bit);
+	if (!sync)
+		return;
 	/* A sync hands on what the caller gave itself earlier. */
-	if (sync)
-		OR(process.maybe, mask | me.forbidden);
+	OR(process.maybe, mask | me.forbidden);
+	claim = LOAD(process.claim[me.index]);
+	OR(process.slot->synced, claim);
+	OR(process.synced, claim);
+	for (i = 0; i < MAX_THREADS; i++)
+		OR(process.claim[i], claim);
+}
+
+/* A place for a new thread, which starts with what the caller may have, or -1 */
+static int new_thread(void)
+{
+	int i, unused;
+
+	for (i = 0; i < MAX_THREADS; i++) {
+		unused = 0;
+		if (!__atomic_compare_exchange_n(&process.state[i], &unused,
+						 THREAD_STARTS, false,
+						 __ATOMIC_SEQ_CST,
+						 __ATOMIC_SEQ_CST))
+			continue;
+		STORE(process.claim[i], LOAD(process.claim[me.index]));
+		/* A sync may have been announced in between. */
+		OR(process.claim[i], LOAD(process.synced));
+		return i;
+	}
+	return -1;
 }
 
 /*
- * In the child of a thread of @parent: a sync may have come after our memory was
- * copied and before our filters were.
+ * In the child of a thread of @parent, the only one that it has: a sync may have come
+ * after our memory was copied and before our filters were.
  */
-static void claim_all(pid_t parent)
+static void only_thread(pid_t parent)
 {
-	const __u64 claim = LOAD(process.slot->claim);
+	const __u64 synced = LOAD(process.slot->synced);
 
-	OR(process.claim, LOAD(process.slot->pid) == parent ? claim : ~0ULL);
+	process.claim[0] = process.claim[me.index] |
+			   (LOAD(process.slot->pid) == parent ? synced : ~0ULL);
+	memset(process.state, 0, sizeof(process.state));
+	process.state[0] = THREAD_LIVE;
+	process.synced = 0;
+	me.index = 0;
 }
 
 static void attached(__u64 bit, unsigned int mask, bool sync)
@@ -372,8 +462,8 @@ static bool lacks_nnp(void)
 	return !prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
 }
 
-/* A call with @mask failed; @before was enforced when it was made. */
-static void not_attached(const char *what, unsigned int mask,
+/* A call failed; @before of the rules @mask was enforced when it was made. */
+static void not_attached(const char *what, unsigned int flags, unsigned int mask,
 			 unsigned int before, long ret, int err)
 {
 	const unsigned int more = enforced(mask) & ~before;
@@ -382,8 +472,9 @@ static void not_attached(const char *what, unsigned int mask,
 		violation("%s failed (%ld, errno %d) and left rules %x", what,
 			  ret, err, more);
 	/* A thread that has diverged is told by its number. */
-	if (ret < 0 && err != EBUSY && err != E2BIG && err != ESRCH &&
-	    err != ENOMEM && !(err == EACCES && lacks_nnp()))
+	if (ret < 0 && err != E2BIG && err != ESRCH && err != ENOMEM &&
+	    !(err == EBUSY && (flags & LISTENER)) &&
+	    !(err == EACCES && lacks_nnp()))
 		violation("%s: errno %d", what, err);
 }
 
@@ -451,11 +542,8 @@ static void report_status(int status)
 {
 	const int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
-	/* A thread that must take rules and cannot is one of the steps. */
-	if (sig == SIGSYS)
-		ADD(shared->killed, 1);
 	/* SIGTRAP: execve(2) while traced, by a tracer that is gone since. */
-	else if (sig && sig != SIGKILL && sig != SIGTERM && sig != SIGTRAP)
+	if (sig && sig != SIGKILL && sig != SIGTERM && sig != SIGTRAP)
 		violation("a process died of signal %d", sig);
 }
 
@@ -560,14 +648,14 @@ static bool all_done(void)
 	int i;
 
 	for (i = 0; i < OPS; i++) {
-		if (!LOAD(shared->count[i].done) && i != OP_ATTACH_TRACING)
+		if (!LOAD(shared->count[i].done))
 			return false;
 	}
 	for (i = 0; i < KEPTS_ASKED; i++) {
 		if (!LOAD(shared->kept[i]))
 			return false;
 	}
-	return LOAD(shared->count[OP_ATTACH_TRACING].refused);
+	return true;
 }
 
 /* Counts what the kernel has of something; every filter has a program. */
