@@ -664,6 +664,9 @@ static const char *why_not(const struct pass *pass, const struct surface *s)
 		return "no answer from the dead";
 	if (!dead && s->flags & NOT_ALIVE)
 		return "for the dead only";
+	if (s->flags & RULED_ONLY &&
+	    task_status(ctx->target, "Seccomp_landlock") <= 0)
+		return "for ruled targets only";
 	return surface_exists(s) ? NULL : s->needs;
 }
 
