@@ -267,7 +267,7 @@ RULED_RELATION(trust_not_trace_below, ALIVE, .base = TRACE,
 	       .base2 = TRUST | LISTENER);
 RULED_RELATION(trust_not_above, ALIVE, .base = TRUST | LISTENER,
 	       .base2 = TRACE);
-RULED_RELATION(trust_not_child, ALIVE, .base = TRUST | LISTENER,
+RULED_RELATION(trust_not_child, ALIVE, .base = TRUST | TRACE,
 	       .target = LISTENER);
 
 /* Together with landlock_restrict_self(2): both have a say. */
