@@ -348,6 +348,9 @@ TEST(sqpoll_ring_from_before)
  * A ring made now that shares the thread of one from before, which is closed then:
  * its requests are made with the credentials of now.  So Landlock judges them, and
  * it must not matter whether its domain came with a filter.
+ *
+ * rst: "is under the rules of now, Landlock's own ptrace rule included, and under the
+ * verdict of then."
  */
 FIXTURE(shared_thread) {
 	pid_t outside;
@@ -463,6 +466,8 @@ TEST(request_from_before)
 /*
  * A worker as the target: its filters are of the time it was made, and do not
  * count.  The memory is that of the process, and so is the verdict.
+ *
+ * rst: "neither do the kernel's own threads in a process, as io_uring has them."
  */
 FIXTURE(target) {
 	struct peer p;
