@@ -578,7 +578,7 @@ static pid_t member_of;
 
 static long start_member(void *arg)
 {
-	if (attach_plain(0))
+	if (arg ? attach_rule(0, 0, RULE_WRITE) : attach_plain(0))
 		return -1;
 	member_of = getpid();
 	return peer_start(&member);
@@ -599,20 +599,29 @@ static long member_mem(void *arg)
 	return try_mem(member_of, (long)arg);
 }
 
+static void try_member(struct __test_metadata *const _metadata, pid_t tid)
+{
+	void *const arg = (void *)(long)tid;
+
+	EXPECT_EQ(0, peer_call(&member, member_vm_read, arg));
+	EXPECT_EQ(0, peer_call(&member, member_kcmp, arg));
+	EXPECT_EQ(0, peer_call(&member, member_mem, arg));
+}
+
 TEST_F(target, older_than_tracer)
 {
-	const pid_t tids[] = { self->p.pid, self->tid };
-	unsigned int i;
-	void *tid;
-
 	ASSERT_LT(0, peer_call(&self->p, start_member, NULL));
 	EXPECT_EQ(1, task_status(self->tid, "Seccomp_filters"));
-	for (i = 0; i < ARRAY_SIZE(tids); i++) {
-		tid = (void *)(long)tids[i];
-		EXPECT_EQ(0, peer_call(&member, member_vm_read, tid));
-		EXPECT_EQ(0, peer_call(&member, member_kcmp, tid));
-		EXPECT_EQ(0, peer_call(&member, member_mem, tid));
-	}
+	try_member(_metadata, self->p.pid);
+	try_member(_metadata, self->tid);
+}
+
+TEST_F(target, older_than_rules)
+{
+	ASSERT_LT(0, peer_call(&self->p, start_member, "rules"));
+	EXPECT_EQ(1, task_status(self->tid, "Seccomp_filters"));
+	try_member(_metadata, self->p.pid);
+	try_member(_metadata, self->tid);
 }
 
 TEST_HARNESS_MAIN
