@@ -44,7 +44,8 @@ help:
 	@echo 'make tree            build/linux: the kernel source with our files and patches'
 	@echo 'make refresh         patches/ and our files from the commits in build/linux'
 	@echo 'make check-patches   both directions agree, and every patch builds on its own'
-	@echo 'make series          build/series: the complete series for a mailing list'
+	@echo 'make series          build/series: one mail series for each group of patches'
+	@echo 'make lines           how large the kernel part is'
 	@echo 'make kernel          build the guest kernel'
 	@echo 'make selftests       build the test programs'
 	@echo 'make check           style and static checks'
@@ -60,8 +61,8 @@ help:
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
 	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
 
-.PHONY: deps tree refresh check-patches series
-deps tree refresh check-patches series:
+.PHONY: deps tree refresh check-patches series lines
+deps tree refresh check-patches series lines:
 	@scripts/$@
 
 .PHONY: kernel

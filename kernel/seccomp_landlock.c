@@ -652,10 +652,10 @@ int proc_pid_seccomp_landlock(struct seq_file *m, struct pid_namespace *ns,
 	unsigned long irqflags;
 	unsigned int layers;
 
-	if (!ptrace_may_access(task, PTRACE_MODE_READ_FSCREDS))
-		return -EACCES;
 	if (!seccomp_landlock_count(task))
 		return 0;
+	if (!ptrace_may_access(task, PTRACE_MODE_READ_FSCREDS))
+		return -EACCES;
 
 	if (lock_task_sighand(task, &irqflags)) {
 		get_seccomp_filter(task);

@@ -15,6 +15,18 @@ find_checkpatch() {
 		--no-summary "$@" "$checked" 2>&1
 }
 
+# find_checkpatch_mail FILE: from standard input, as a file that git tracks is taken for
+# source.  Whether new files are in MAINTAINERS it cannot see from one mail of a series.
+find_checkpatch_mail() {
+	find_checkpatch - --ignore FILE_PATH_CHANGES <"$1"
+}
+
+# find_unmaintained FILE: a file of the tree that is not under our entry
+find_unmaintained() {
+	(cd "$linux" && perl scripts/get_maintainer.pl --no-git --no-git-fallback --sections -f "$1" 2>&1) |
+		grep -q '^SECCOMP LANDLOCK RULESETS$' || echo "$1: MAINTAINERS does not have it"
+}
+
 find_kernel_doc() {
 	perl "$linux/scripts/kernel-doc" -none -Wall -Werror "$1" 2>&1 |
 		grep -v 'no structured comments found'
@@ -53,7 +65,7 @@ about() {
 	grep -E "^(\.\./)?($1|$our_headers):[0-9]+:.*(warning|error):" |
 		sed -E 's,^(\.\./)?([^:]*):[0-9]+:[0-9]+:,\2:,' | sort -u
 }
-our_headers='include/(linux|uapi/linux|trace/events)/(seccomp_landlock|landlock|seccomp).h'
+our_headers='(kernel|security/landlock|include/(linux|uapi/linux|trace/events))/(seccomp|seccomp_landlock|seccomp_ruled|landlock_seccomp).h'
 
 # find_sparse TREE OUT FILE
 find_sparse() {

@@ -44,12 +44,3 @@ void denial_text(const struct denial *denial, char *buf, size_t size)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
 }
-
-const char *denial_reason(const char *text)
-{
-	static const char key[] = " reason=";
-	/* Names are printed without spaces. */
-	const char *found = strstr(text, key);
-
-	return found ? found + sizeof(key) - 1 : "";
-}

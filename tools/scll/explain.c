@@ -57,7 +57,7 @@ static void usage(FILE *out)
 	      "error.\n", out);
 }
 
-static int get_name(struct tep_event *event, struct tep_record *record, const char *field,
+static int get_text(struct tep_event *event, struct tep_record *record, const char *field,
 		    char *buf, size_t size)
 {
 	int len;
@@ -73,25 +73,19 @@ static int get_name(struct tep_event *event, struct tep_record *record, const ch
 static int get_denial(struct tep_event *event, struct tep_record *record, struct denial *denial)
 {
 	unsigned long long tracer, target, mode;
-	struct trace_seq text;
 
 	if (tep_get_field_val(NULL, event, "tracer_tgid", record, &tracer, 0) ||
 	    tep_get_field_val(NULL, event, "target_tgid", record, &target, 0) ||
 	    tep_get_field_val(NULL, event, "mode", record, &mode, 0) ||
-	    get_name(event, record, "tracer_comm", denial->tracer_name,
+	    get_text(event, record, "tracer_comm", denial->tracer_name,
 		     sizeof(denial->tracer_name)) ||
-	    get_name(event, record, "target_comm", denial->target_name,
-		     sizeof(denial->target_name)))
+	    get_text(event, record, "target_comm", denial->target_name,
+		     sizeof(denial->target_name)) ||
+	    get_text(event, record, "reason", denial->reason, sizeof(denial->reason)))
 		return -1;
 	denial->tracer = tracer;
 	denial->target = target;
 	denial->attach = mode & MODE_ATTACH;
-	/* The numbers of the reasons are the kernel's own business, its words not. */
-	trace_seq_init(&text);
-	tep_print_event(event->tep, &text, record, "%s", TEP_PRINT_INFO);
-	trace_seq_terminate(&text);
-	snprintf(denial->reason, sizeof(denial->reason), "%s", denial_reason(text.buffer));
-	trace_seq_destroy(&text);
 	return 0;
 }
 

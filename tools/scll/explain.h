@@ -13,7 +13,7 @@
  *
  * @tracer: Process that wanted access; the parent in the case of PTRACE_TRACEME.
  * @target: Process to be accessed.
- * @tracer_name: Name of the thread, as the kernel tells it.
+ * @tracer_name: Name of the thread, cut as the kernel cuts it.
  * @target_name: Likewise.
  * @attach: The access asked for more than reading.
  * @reason: The kernel's word for it.
@@ -21,8 +21,8 @@
 struct denial {
 	int tracer;
 	int target;
-	char tracer_name[64];
-	char target_name[64];
+	char tracer_name[32];
+	char target_name[32];
 	bool attach;
 	char reason[32];
 };
@@ -35,8 +35,5 @@ struct denial {
  * @size: Its size in bytes.
  */
 void denial_text(const struct denial *denial, char *buf, size_t size);
-
-/* denial_reason() - the reason at the end of what the event prints, or "" */
-const char *denial_reason(const char *text);
 
 #endif /* SCLL_EXPLAIN_H */

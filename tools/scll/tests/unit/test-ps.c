@@ -264,14 +264,6 @@ static void denial_ids(void **state)
 	explained(&denial, "PID 12 (a) may not attach to PID 2147483647 (b)", end);
 }
 
-static void denial_reasons(void **state)
-{
-	(void)state;
-	assert_string_equal(denial_reason("target=\"b\":2 mode=attach reason=strict"), "strict");
-	assert_string_equal(denial_reason("tracer=\"a\":1"), "");
-	assert_string_equal(denial_reason(""), "");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,7 +275,6 @@ int main(void)
 		cmocka_unit_test(denials),
 		cmocka_unit_test(denial_names),
 		cmocka_unit_test(denial_ids),
-		cmocka_unit_test(denial_reasons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
