@@ -302,14 +302,14 @@ static const struct row {
 	ROW(sandbox_user, in_namespace_of_other, EPERM),
 	/* Root of a namespace has power in it and in those beneath it. */
 	ROW(sandbox_ns_root, as_root, EPERM),
-	ROW(sandbox_ns_root, as_user, 0),
+	ROW(sandbox_ns_root, as_user, EPERM),
 	ROW(sandbox_ns_root, as_namespace_root, 0),
 	ROW(sandbox_ns_root, as_namespace_root_without_caps, 0),
 	ROW(sandbox_ns_root, in_child_namespace, 0),
 	ROW(sandbox_ns_root, in_own_namespace, EPERM),
 	ROW(sandbox_ns_root, in_namespace_of_other, EPERM),
 	ROW(sandbox_nested_root, as_root, EPERM),
-	ROW(sandbox_nested_root, as_user, 0),
+	ROW(sandbox_nested_root, as_user, EPERM),
 	ROW(sandbox_nested_root, as_namespace_root, 0),
 	ROW(sandbox_nested_root, as_parent_namespace_root, EPERM),
 	/* A container: its root has power over its users, they have none. */
