@@ -348,4 +348,28 @@ TEST(user_namespaces)
 	}
 }
 
+/*
+ * Equal ids give no power over a process that cannot be named: not by a user in a
+ * container with process ids of its own over the same user outside.
+ */
+static int join_as_user(void)
+{
+	return join_status(become_user(USER));
+}
+
+TEST(process_id_namespaces)
+{
+	const int outer = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+
+	ASSERT_LE(0, outer);
+	ASSERT_EQ(0, unshare(CLONE_NEWPID));
+	/* Its first process; it is there as long as the namespace is needed. */
+	ASSERT_EQ(0, start_sandbox(sandbox_user, NULL));
+	ASSERT_EQ(0, close_sandbox(NULL));
+	EXPECT_EQ(0, in_child(join_as_user));
+	ASSERT_EQ(0, setns(outer, CLONE_NEWPID));
+	EXPECT_EQ(EPERM, in_child(join_as_user));
+	end_sandbox();
+}
+
 TEST_HARNESS_MAIN

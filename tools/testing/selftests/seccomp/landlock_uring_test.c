@@ -314,6 +314,34 @@ TEST_F(worker, restrict_self)
 	EXPECT_EQ(0, TRY(same, "mem"));
 }
 
+/*
+ * A personality has the credentials of before a further rule.  The task is held to
+ * the rule nevertheless: the target lacks it.
+ */
+TEST_F(worker, personality)
+{
+	unsigned int num = 0;
+	char path[64];
+	pid_t less;
+	int id;
+
+	ASSERT_EQ(0, restrict_rule(RULE_WRITE));
+	less = start_pausing();
+	ASSERT_LT(0, less);
+	id = syscall(__NR_io_uring_register, self->ring.fd,
+		     IORING_REGISTER_PERSONALITY, NULL, 0);
+	ASSERT_LT(0, id);
+	EXPECT_EQ(0, TRY(less, "mem"));
+	ASSERT_EQ(0, restrict_rule(RULE_READDIR));
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", less);
+	fill_open(ring_entry(&self->ring, &num, IORING_OP_OPENAT,
+			     variant->sqe_flags), path, O_RDONLY);
+	self->ring.sqes[*self->ring.sq_tail & *self->ring.sq_mask].personality = id;
+	ASSERT_EQ(1, ring_submit(&self->ring, num, 1));
+	EXPECT_EQ(-EACCES, ring_result(&self->ring));
+}
+
 /* With thread sync the workers are threads like all others. */
 TEST_F(worker, tsync)
 {
