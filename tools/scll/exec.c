@@ -9,6 +9,7 @@
 #include <scll.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -26,7 +27,8 @@ static void usage(FILE *out)
 	      "The command and the processes of that sandbox can trace each other, as far as\n"
 	      "they can trace among themselves.  Namespaces, the user and the environment stay\n"
 	      "those of the caller.  The author of the filters may be hostile: only who has no\n"
-	      "more rights than the process can enter, so be its user first, see setpriv(1).\n"
+	      "more rights than the process can enter: be its user, in its user and PID\n"
+	      "namespaces, before.  See setpriv(1) and nsenter(1).\n"
 	      "\n"
 	      "  -h, --help  this text\n"
 	      "\n"
@@ -54,18 +56,26 @@ static bool status_line(const char *pid, const char *key, char *line, int size)
 static void print_differences(const char *pid)
 {
 	static const char *const keys[] = { "Uid:", "Gid:", "Groups:", "CapPrm:" };
-	char here[1024], there[1024], path[64];
+	static const char *const namespaces[] = { "user", "pid" };
+	char here[1024] = "", there[1024], path[64];
 	struct stat ours, its;
 
+	/* In a new PID namespace /proc may still be the old one. */
+	if (readlink("/proc/self", here, sizeof(here) - 1) < 0 || atoi(here) != getpid())
+		return;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		if (!status_line("self", keys[i], here, sizeof(here)) ||
 		    !status_line(pid, keys[i], there, sizeof(there)) || !strcmp(here, there))
 			continue;
 		fprintf(stderr, "scll exec: here    %sscll exec: there   %s", here, there);
 	}
-	snprintf(path, sizeof(path), "/proc/%s/ns/user", pid);
-	if (!stat("/proc/self/ns/user", &ours) && !stat(path, &its) && ours.st_ino != its.st_ino)
-		fprintf(stderr, "scll exec: process %s has another user namespace\n", pid);
+	for (size_t i = 0; i < sizeof(namespaces) / sizeof(*namespaces); i++) {
+		snprintf(here, sizeof(here), "/proc/self/ns/%s", namespaces[i]);
+		snprintf(path, sizeof(path), "/proc/%s/ns/%s", pid, namespaces[i]);
+		if (!stat(here, &ours) && !stat(path, &its) && ours.st_ino != its.st_ino)
+			fprintf(stderr, "scll exec: process %s has another %s namespace\n", pid,
+				namespaces[i]);
+	}
 }
 
 static int fail(const char *pid, int error, int step)

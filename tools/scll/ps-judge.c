@@ -41,6 +41,9 @@ static bool contains(const char *others, const char *ids)
 	}
 }
 
+/* The kernel does not look at more threads that have different filters. */
+#define MAX_DIVERGED_THREADS	256
+
 static enum ps_verdict judge_chains(const struct ps_chain *tracer, const struct ps_chain *target)
 {
 	/* More Landlock layers than the target has: one of them is not its. */
@@ -59,6 +62,8 @@ enum ps_verdict ps_judge(const struct ps_proc *tracer, const struct ps_proc *tar
 		return PS_NOT_SUBSET;
 	if (tracer->why || target->why)
 		return PS_UNKNOWN;
+	if (target->chain_count > 1 && target->threads > MAX_DIVERGED_THREADS)
+		return PS_NOT_SUBSET;
 	/* One thread is enough to trace, but all of the target are traced. */
 	for (size_t i = 0; i < tracer->chain_count; i++) {
 		enum ps_verdict worst = PS_TRACE;

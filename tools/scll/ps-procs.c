@@ -149,6 +149,7 @@ static int add_thread(struct ps_list *list, const struct pids_stack *stack)
 		};
 		list->count++;
 	}
+	proc->threads++;
 	widen(&proc->filters, counts.filters);
 	widen(&proc->ruled, counts.ruled);
 	if (counts.ruled && !proc->why)

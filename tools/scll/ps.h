@@ -60,6 +60,7 @@ struct ps_chain {
  * @ruled: Number of ruled ones among them.
  * @chains: The filters of its threads, equal ones once.
  * @chain_count: Number of @chains.
+ * @threads: Number of threads.
  * @why: If @chains could not be read, the reason, else NULL.
  * @command: Command line, or the name in brackets, without control characters.
  */
@@ -71,6 +72,7 @@ struct ps_proc {
 	struct ps_range ruled;
 	struct ps_chain *chains;
 	size_t chain_count;
+	size_t threads;
 	const char *why;
 	char *command;
 };

@@ -116,8 +116,8 @@ static const char *why_join(int error)
 	case -EPERM:
 		return "join: the sandbox has no power over the caller: take its user, "
 			"groups and capabilities before (setpriv --reuid --regid "
-			"--init-groups --inh-caps=-all), or enter its user namespace "
-			"(nsenter --user)";
+			"--init-groups --inh-caps=-all), in its user and PID namespaces "
+			"(nsenter --user --pid)";
 	case -EXDEV:
 		return "join: the caller has filters or rules that the sandbox has not: "
 			"join from outside of them";

@@ -56,6 +56,13 @@ exec_as_who() {
 	expect 'exec: from within it' 0 ok nsenter --user --target $waiting \
 		"$scll" exec $waiting -- "$helper" trace $waiting
 	kill $waiting
+	waiting 'of a PID namespace' unshare --pid --fork --kill-child
+	member=$(pgrep -P $waiting)
+	expect 'exec: root, the sandbox of a PID namespace' 125 'has another pid namespace' \
+		"$scll" exec "$member" -- true
+	expect 'exec: from within that' 0 ok nsenter --pid --target "$member" \
+		"$scll" exec 1 -- "$helper" trace 1
+	kill $waiting
 }
 
 trace_mate="$helper wait >/dev/null & sleep 1; $helper trace \$!"

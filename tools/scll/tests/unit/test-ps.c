@@ -106,6 +106,11 @@ static void verdicts(void **state)
 	process(&tracer, LINE("1", "0", "0", "0", "7,5"), LINE("1", "0", "0", "0", "5"));
 	process(&target, LINE("1", "0", "0", "0", "5"), NULL);
 	assert_int_equal(ps_judge(&tracer, &target), PS_TRACE);
+	/* So many threads are not looked at, unless they agree. */
+	tracer.threads = 257;
+	target.threads = 257;
+	assert_int_equal(ps_judge(&tracer, &target), PS_TRACE);
+	assert_int_equal(ps_judge(&tracer, &tracer), PS_NOT_SUBSET);
 	target.why = "not permitted";
 	assert_int_equal(ps_judge(&tracer, &target), PS_UNKNOWN);
 	assert_int_equal(ps_judge(&target, &tracer), PS_UNKNOWN);
