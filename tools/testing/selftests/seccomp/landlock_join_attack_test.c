@@ -344,11 +344,12 @@ FIXTURE_VARIANT(attack)
 #define HEARD		SECCOMP_RET_USER_NOTIF
 
 /*
- * Without no_new_privs, which root of a namespace does not need for a filter.  Both
- * sides are the same user: nothing but EACCES is in the way.
+ * Without no_new_privs, which the sandbox has or, as root of a namespace, did not
+ * need.  Both sides are the same user, and at first in the same namespace: nothing
+ * but EACCES is in the way.
  */
 #define PRIVILEGED_FILE(_action, _kind, _mode, _caps)			\
-	{ .sandbox = sandbox_ns_root, .action = _action,		\
+	{ .sandbox = sandbox_user, .action = _action,			\
 	  .caller = user_runs_victim, .kind = _kind, .mode = _mode,	\
 	  .caps = _caps, .err = EACCES }
 
@@ -378,6 +379,11 @@ FIXTURE_VARIANT_ADD(attack, file_caps_heard)
 
 FIXTURE_VARIANT_ADD(attack, file_caps_loads)
 	PRIVILEGED_FILE(HEARD, 'l', 0755, CAP(NET_RAW));
+
+FIXTURE_VARIANT_ADD(attack, file_of_namespace) {
+	.sandbox = sandbox_ns_root, .action = FAKED,
+	.caller = user_runs_victim, .kind = 'u', .mode = 04755, .err = EACCES
+};
 
 FIXTURE_VARIANT_ADD(attack, file_of_nested_namespace) {
 	.sandbox = sandbox_nested_root, .action = FAKED,

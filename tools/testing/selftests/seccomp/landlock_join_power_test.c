@@ -302,6 +302,7 @@ static const struct row {
 	ROW(sandbox_user, in_namespace_of_other, EPERM),
 	/* Root of a namespace has power in it and in those beneath it. */
 	ROW(sandbox_ns_root, as_root, EPERM),
+	/* The same user, but that means nothing in another namespace. */
 	ROW(sandbox_ns_root, as_user, EPERM),
 	ROW(sandbox_ns_root, as_namespace_root, 0),
 	ROW(sandbox_ns_root, as_namespace_root_without_caps, 0),
@@ -349,27 +350,81 @@ TEST(user_namespaces)
 }
 
 /*
- * Equal ids give no power over a process that cannot be named: not by a user in a
- * container with process ids of its own over the same user outside.
+ * Process id namespaces: who joins must be visible to the members, as for ptrace(2).
+ *
+ * rst: "sees the caller, by its process ID namespace"
  */
-static int join_as_user(void)
+static pid_t fork_in_pidns(void)
 {
-	return join_status(become_user(USER));
+	const pid_t pid = syscall(__NR_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
+
+	if (pid == 0)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return pid;
 }
 
-TEST(process_id_namespaces)
+static int start_sandbox_in_pidns(void)
 {
-	const int outer = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+	if (peer_init(&sandbox))
+		return -1;
+	sandbox.pid = fork_in_pidns();
+	if (sandbox.pid == 0) {
+		peer_serve(&sandbox);
+		_exit(0);
+	}
+	return sandbox.pid < 0 ? -1 : 0;
+}
 
-	ASSERT_LE(0, outer);
-	ASSERT_EQ(0, unshare(CLONE_NEWPID));
-	/* Its first process; it is there as long as the namespace is needed. */
-	ASSERT_EQ(0, start_sandbox(sandbox_user, NULL));
+static int in_pidns(void)
+{
+	const pid_t pid = fork_in_pidns();
+
+	if (pid == 0)
+		_exit(join_status(0));
+	return wait_child(pid);
+}
+
+/* This process stays outside, its child is in. */
+static int in_pidns_of_sandbox(void)
+{
+	char path[64];
+	pid_t pid;
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid", sandbox.pid);
+	if (setns(open(path, O_RDONLY | O_CLOEXEC), CLONE_NEWPID))
+		return NOT_TRIED;
+	pid = fork();
+	if (pid == 0)
+		_exit(join_status(0));
+	return wait_child(pid);
+}
+
+static int beside_pidns_of_sandbox(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid", sandbox.pid);
+	if (setns(open(path, O_RDONLY | O_CLOEXEC), CLONE_NEWPID))
+		return NOT_TRIED;
+	return join_status(0);
+}
+
+TEST(caller_in_child_pid_namespace)
+{
+	ASSERT_EQ(0, start_sandbox(sandbox_root, NULL));
 	ASSERT_EQ(0, close_sandbox(NULL));
-	EXPECT_EQ(0, in_child(join_as_user));
-	ASSERT_EQ(0, setns(outer, CLONE_NEWPID));
-	EXPECT_EQ(EPERM, in_child(join_as_user));
-	end_sandbox();
+	EXPECT_EQ(0, in_child(as_root));
+	EXPECT_EQ(0, in_child(in_pidns));
+}
+
+TEST(sandbox_in_pid_namespace)
+{
+	ASSERT_EQ(0, start_sandbox_in_pidns());
+	ASSERT_EQ(0, close_sandbox(NULL));
+	EXPECT_EQ(EPERM, in_child(as_root));
+	EXPECT_EQ(EPERM, in_child(beside_pidns_of_sandbox));
+	EXPECT_EQ(EPERM, in_child(in_pidns));
+	EXPECT_EQ(0, in_child(in_pidns_of_sandbox));
 }
 
 TEST_HARNESS_MAIN

@@ -110,13 +110,16 @@ static int ring_result(struct ring *r)
 }
 
 /* 0 or the errno of opening @path through the ring, -1 for a broken ring */
-static int ring_try_open(struct ring *r, const char *path, int flags,
-			 unsigned int sqe_flags)
+static int ring_try_open_as(struct ring *r, const char *path, int flags,
+			    unsigned int sqe_flags, int personality)
 {
+	struct io_uring_sqe *sqe;
 	unsigned int num = 0;
 	int res;
 
-	fill_open(ring_entry(r, &num, IORING_OP_OPENAT, sqe_flags), path, flags);
+	sqe = ring_entry(r, &num, IORING_OP_OPENAT, sqe_flags);
+	fill_open(sqe, path, flags);
+	sqe->personality = personality;
 	if (ring_submit(r, num, 1) < 0)
 		return -1;
 	res = ring_result(r);
@@ -124,6 +127,12 @@ static int ring_try_open(struct ring *r, const char *path, int flags,
 		return res == INT_MIN ? -1 : -res;
 	close(res);
 	return 0;
+}
+
+static int ring_try_open(struct ring *r, const char *path, int flags,
+			 unsigned int sqe_flags)
+{
+	return ring_try_open_as(r, path, flags, sqe_flags, 0);
 }
 
 /* The number of threads called @name... in this process, and one of them */
@@ -314,34 +323,6 @@ TEST_F(worker, restrict_self)
 	EXPECT_EQ(0, TRY(same, "mem"));
 }
 
-/*
- * A personality has the credentials of before a further rule.  The task is held to
- * the rule nevertheless: the target lacks it.
- */
-TEST_F(worker, personality)
-{
-	unsigned int num = 0;
-	char path[64];
-	pid_t less;
-	int id;
-
-	ASSERT_EQ(0, restrict_rule(RULE_WRITE));
-	less = start_pausing();
-	ASSERT_LT(0, less);
-	id = syscall(__NR_io_uring_register, self->ring.fd,
-		     IORING_REGISTER_PERSONALITY, NULL, 0);
-	ASSERT_LT(0, id);
-	EXPECT_EQ(0, TRY(less, "mem"));
-	ASSERT_EQ(0, restrict_rule(RULE_READDIR));
-
-	snprintf(path, sizeof(path), "/proc/%d/mem", less);
-	fill_open(ring_entry(&self->ring, &num, IORING_OP_OPENAT,
-			     variant->sqe_flags), path, O_RDONLY);
-	self->ring.sqes[*self->ring.sq_tail & *self->ring.sq_mask].personality = id;
-	ASSERT_EQ(1, ring_submit(&self->ring, num, 1));
-	EXPECT_EQ(-EACCES, ring_result(&self->ring));
-}
-
 /* With thread sync the workers are threads like all others. */
 TEST_F(worker, tsync)
 {
@@ -454,6 +435,58 @@ TEST_F(shared_thread, rules)
 					      O_WRONLY, variant->sqe_flags));
 	EXPECT_EQ(0, ring_try_open(&self->ring, "/dev/null", O_RDONLY,
 				   variant->sqe_flags));
+}
+
+/*
+ * A personality that was registered before lends credentials of that time, and does
+ * not take the domain away that the task has in its own.
+ */
+FIXTURE(personality) {
+	pid_t outside;
+	struct ring ring;
+	int id;
+};
+
+FIXTURE_VARIANT(personality)
+{
+	bool restrict_self;
+	unsigned int sqe_flags;
+};
+
+FIXTURE_VARIANT_ADD(personality, restrict_self) { .restrict_self = true };
+FIXTURE_VARIANT_ADD(personality, ruled) {};
+FIXTURE_VARIANT_ADD(personality, ruled_async) { .sqe_flags = IOSQE_ASYNC };
+
+FIXTURE_SETUP(personality)
+{
+	ASSERT_EQ(0, set_nnp());
+	/* A filter, so that another one on top is what the target lacks */
+	ASSERT_EQ(0, attach_rule(0, 0, RULE_READDIR));
+	self->outside = start_pausing();
+	ASSERT_LT(0, self->outside);
+	ASSERT_EQ(0, ring_open(&self->ring, 0));
+	self->id = syscall(__NR_io_uring_register, self->ring.fd,
+			   IORING_REGISTER_PERSONALITY, NULL, 0);
+	ASSERT_LT(0, self->id);
+}
+
+FIXTURE_TEARDOWN(personality)
+{
+}
+
+TEST_F(personality, verdict)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", self->outside);
+	EXPECT_EQ(0, ring_try_open_as(&self->ring, path, O_RDONLY,
+				      variant->sqe_flags, self->id));
+	ASSERT_EQ(0, variant->restrict_self ? restrict_rule(RULE_WRITE) :
+					      attach_rule(0, 0, RULE_WRITE));
+	EXPECT_EQ(EACCES, ring_try_open_as(&self->ring, path, O_RDONLY,
+					   variant->sqe_flags, self->id));
+	EXPECT_EQ(EACCES, ring_try_open(&self->ring, path, O_RDONLY,
+					variant->sqe_flags));
 }
 
 /*
