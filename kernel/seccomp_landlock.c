@@ -46,6 +46,9 @@
 
 #define SECCOMP_LANDLOCK_ABI	2
 
+/* Some callers ask about each thread of a process, with tasklist_lock held. */
+#define MAX_DIVERGED_THREADS	256
+
 #define SECCOMP_LANDLOCK_FLAGS	(SECCOMP_LANDLOCK_PTRACE_DENY | \
 				 SECCOMP_LANDLOCK_TRUST_DELEGATE)
 
@@ -432,6 +435,7 @@ static u32 chain_facts(const struct seccomp_filter *leaf)
  * acts on memory, and memory is the process's: one thread must not open the door
  * to others that have less.  Threads on their way out and workers of the kernel,
  * such as io_uring's, run no code of the process.  OR-s the facts of all to @facts.
+ * With more threads than can be looked at the answer is no.
  *
  * Context: siglock of @target is held, so that no thread comes or goes.
  */
@@ -447,6 +451,8 @@ static bool is_subset(const struct seccomp_filter *tracer,
 		return seccomp_is_ancestor(tracer, target->seccomp.filter);
 	}
 
+	if (get_nr_threads(target) > MAX_DIVERGED_THREADS)
+		return false;
 	for_each_thread(target, thread) {
 		if ((thread->flags & PF_USER_WORKER) ||
 		    ((thread->flags & PF_EXITING) && thread != target))
@@ -652,10 +658,10 @@ int proc_pid_seccomp_landlock(struct seq_file *m, struct pid_namespace *ns,
 	unsigned long irqflags;
 	unsigned int layers;
 
-	if (!ptrace_may_access(task, PTRACE_MODE_READ_FSCREDS))
-		return -EACCES;
 	if (!seccomp_landlock_count(task))
 		return 0;
+	if (!ptrace_may_access(task, PTRACE_MODE_READ_FSCREDS))
+		return -EACCES;
 
 	if (lock_task_sighand(task, &irqflags)) {
 		get_seccomp_filter(task);

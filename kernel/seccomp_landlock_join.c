@@ -16,6 +16,7 @@
 #include <linux/fs.h>
 #include <linux/landlock_seccomp.h>
 #include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/ptrace.h>
 #include <linux/rwsem.h>
 #include <linux/sched/mm.h>
@@ -32,11 +33,12 @@
 
 /*
  * What a descriptor refers to: filters, counted as used by a task, their number,
- * and the credentials of the opened process.
+ * and the credentials and the process id namespace of the opened process.
  */
 struct sandbox {
 	struct seccomp_filter *leaf;
 	const struct cred *cred;
+	struct pid_namespace *pidns;
 	int filter_count;
 };
 
@@ -46,6 +48,8 @@ static void free_sandbox(struct sandbox *sandbox)
 		__seccomp_filter_release(sandbox->leaf);
 	if (sandbox->cred)
 		put_cred(sandbox->cred);
+	if (sandbox->pidns)
+		put_pid_ns(sandbox->pidns);
 	kfree(sandbox);
 }
 
@@ -81,6 +85,7 @@ static int take_sandbox(struct sandbox *sandbox, struct task_struct *task)
 		sandbox->leaf = task->seccomp.filter;
 		sandbox->filter_count = atomic_read(&task->seccomp.filter_count);
 		sandbox->cred = get_task_cred(task);
+		sandbox->pidns = get_pid_ns(task_active_pid_ns(task));
 	}
 
 	unlock_task_sighand(task, &irqflags);
@@ -170,6 +175,8 @@ static bool holds_ids(const struct cred *cred, const struct cred *who)
 	if (holds(cred, ns, CAP_SYS_PTRACE) ||
 	    (holds(cred, ns, CAP_SETUID) && holds(cred, ns, CAP_SETGID)))
 		power = ns;
+	else if (cred->user_ns != ns)
+		return false;
 
 	for (i = 0; i < who->group_info->ngroups; i++) {
 		const kgid_t gid = who->group_info->gid[i];
@@ -198,7 +205,8 @@ static bool holds_ids(const struct cred *cred, const struct cred *who)
  * - memory of its own: else the members of the sandbox reach threads or a parent
  *   without the filters by way of the caller;
  * - the sandbox has power over the caller already: it holds in the namespace of
- *   the caller whatever the caller could use there.
+ *   the caller whatever the caller could use there, and it sees the caller.  Equal
+ *   ids alone mean nothing in another user namespace, as for ptrace(2).
  */
 static int may_join(const struct sandbox *sandbox)
 {
@@ -210,6 +218,8 @@ static int may_join(const struct sandbox *sandbox)
 	if (!current_is_single_threaded())
 		return -EINVAL;
 
+	if (!task_tgid_nr_ns(current, sandbox->pidns))
+		return -EPERM;
 	for (cap = 0; cap_valid(cap); cap++)
 		if (cap_raised(cred->cap_permitted, cap) &&
 		    !holds(sandbox->cred, cred->user_ns, cap))

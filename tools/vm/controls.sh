@@ -83,7 +83,7 @@ small_repository() {
 	) && git -C "$1/repo" init -q || return
 	cp "$build/pristine/Makefile" "$build/pristine/Kconfig" "$1/src/" || return
 	sed -n 's,^--- a/,,p' "$1"/repo/patches/*/*/*.patch | sort -u | while read -r f; do
-		mkdir -p "$1/src/${f%/*}" && cp "$build/pristine/$f" "$1/src/$f"
+		mkdir -p "$(dirname "$1/src/$f")" && cp "$build/pristine/$f" "$1/src/$f"
 	done
 }
 
@@ -115,7 +115,7 @@ tree_controls() {
 	small_tar=
 	check control "small tree" 0 small_repository "$s"
 	check control "tree: good source" 0 small_tree
-	for control in clash hunk fuzz base built truncated missing; do
+	for control in clash nowhere hunk fuzz base built truncated missing; do
 		small_repository "$s" && tree_$control
 	done
 	rm -rf "$s"
@@ -124,6 +124,11 @@ tree_controls() {
 tree_clash() {
 	cp "$s/src/kernel/seccomp.c" "$s/repo/kernel/"
 	refuses "new file that exists upstream" 'exist upstream already: kernel/seccomp.c'
+}
+
+tree_nowhere() {
+	: >"$s/repo/kernel/seccomp_nowhere.c"
+	refuses "new file that belongs to no patch" 'SERIES has to name'
 }
 
 tree_hunk() {

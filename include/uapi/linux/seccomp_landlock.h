@@ -102,12 +102,13 @@
  * - %EACCES: the caller does not have no_new_privs.  No capability stands in for
  *   it;
  * - %EINVAL: the caller shares its memory, with another thread or process;
- * - %EPERM: the sandbox has no power over the caller.  It has, if in the caller's
- *   user namespace the credentials of the opened process hold all capabilities
- *   that are permitted to the caller, and if these credentials have each user and
- *   group id of the caller, or could have taken it: they hold %CAP_SYS_PTRACE, or
- *   %CAP_SETUID and %CAP_SETGID, in the caller's user namespace, where the id is
- *   mapped;
+ * - %EPERM: the sandbox has no power over the caller.  It has, if the caller has
+ *   a process id in the process id namespace of the opened process, if in the
+ *   caller's user namespace the credentials of the opened process hold all
+ *   capabilities that are permitted to the caller, and if these credentials have
+ *   each user and group id of the caller, in the same user namespace, or could
+ *   have taken it: they hold %CAP_SYS_PTRACE, or %CAP_SETUID and %CAP_SETGID, in
+ *   the caller's user namespace, where the id is mapped;
  * - %EXDEV: the filters or the Landlock domain of the caller are not ancestors of
  *   those to be adopted;
  * - %EINTR: interrupted by a fatal signal;

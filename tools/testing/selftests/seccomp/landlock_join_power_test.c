@@ -302,14 +302,14 @@ static const struct row {
 	ROW(sandbox_user, in_namespace_of_other, EPERM),
 	/* Root of a namespace has power in it and in those beneath it. */
 	ROW(sandbox_ns_root, as_root, EPERM),
-	ROW(sandbox_ns_root, as_user, 0),
+	ROW(sandbox_ns_root, as_user, EPERM),
 	ROW(sandbox_ns_root, as_namespace_root, 0),
 	ROW(sandbox_ns_root, as_namespace_root_without_caps, 0),
 	ROW(sandbox_ns_root, in_child_namespace, 0),
 	ROW(sandbox_ns_root, in_own_namespace, EPERM),
 	ROW(sandbox_ns_root, in_namespace_of_other, EPERM),
 	ROW(sandbox_nested_root, as_root, EPERM),
-	ROW(sandbox_nested_root, as_user, 0),
+	ROW(sandbox_nested_root, as_user, EPERM),
 	ROW(sandbox_nested_root, as_namespace_root, 0),
 	ROW(sandbox_nested_root, as_parent_namespace_root, EPERM),
 	/* A container: its root has power over its users, they have none. */
@@ -346,6 +346,30 @@ TEST(user_namespaces)
 		}
 		end_sandbox();
 	}
+}
+
+/*
+ * Equal ids give no power over a process that cannot be named: not by a user in a
+ * container with process ids of its own over the same user outside.
+ */
+static int join_as_user(void)
+{
+	return join_status(become_user(USER));
+}
+
+TEST(process_id_namespaces)
+{
+	const int outer = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+
+	ASSERT_LE(0, outer);
+	ASSERT_EQ(0, unshare(CLONE_NEWPID));
+	/* Its first process; it is there as long as the namespace is needed. */
+	ASSERT_EQ(0, start_sandbox(sandbox_user, NULL));
+	ASSERT_EQ(0, close_sandbox(NULL));
+	EXPECT_EQ(0, in_child(join_as_user));
+	ASSERT_EQ(0, setns(outer, CLONE_NEWPID));
+	EXPECT_EQ(EPERM, in_child(join_as_user));
+	end_sandbox();
 }
 
 TEST_HARNESS_MAIN

@@ -506,6 +506,9 @@ TEST_F(task, pending_domain)
 /*
  * A supervisor is not told that its sandbox is empty as long as somebody can join
  * it.
+ *
+ * rst: "the listeners of these filters are not told (POLLHUP) that nobody uses them
+ * any more."
  */
 static long listen_unused(void *arg)
 {

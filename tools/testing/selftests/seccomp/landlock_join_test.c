@@ -2,7 +2,7 @@
 /*
  * SECCOMP_JOIN_LANDLOCK: entering a sandbox that runs already
  *
- * rst: Joining a sandbox.  All tasks have the same users and capabilities here; who
+ * rst: Entering a sandbox.  All tasks have the same users and capabilities here; who
  * may join by those is in landlock_join_power_test.c.
  */
 #include "landlock_pairs.h"
@@ -554,8 +554,10 @@ TEST_F(outside, order)
 }
 
 /*
- * With or without CAP_SYS_ADMIN, whatever the target has.  See the programs that
- * are set-user-ID in landlock_join_power_test.c for who gains.
+ * With or without CAP_SYS_ADMIN, whatever the target has.  Who gains is in
+ * landlock_join_attack_test.c.
+ *
+ * rst: "CAP_SYS_ADMIN does not stand in for it"
  */
 static long attach_privileged(void *arg)
 {
@@ -645,6 +647,9 @@ TEST_F(outside, traced)
 /*
  * A task that shares its memory with somebody who is not ruled would hand that to
  * the members: they write to it by the one that joined.
+ *
+ * rst: "the members could reach these by way of the caller, after vfork(2) the
+ * parent."
  */
 static struct meeting {
 	pid_t tid;

@@ -267,7 +267,7 @@ RULED_RELATION(trust_not_trace_below, ALIVE, .base = TRACE,
 	       .base2 = TRUST | LISTENER);
 RULED_RELATION(trust_not_above, ALIVE, .base = TRUST | LISTENER,
 	       .base2 = TRACE);
-RULED_RELATION(trust_not_child, ALIVE, .base = TRUST | LISTENER,
+RULED_RELATION(trust_not_child, ALIVE, .base = TRUST | TRACE,
 	       .target = LISTENER);
 
 /* Together with landlock_restrict_self(2): both have a say. */
@@ -664,6 +664,9 @@ static const char *why_not(const struct pass *pass, const struct surface *s)
 		return "no answer from the dead";
 	if (!dead && s->flags & NOT_ALIVE)
 		return "for the dead only";
+	if (s->flags & RULED_ONLY &&
+	    task_status(ctx->target, "Seccomp_landlock") <= 0)
+		return "for ruled targets only";
 	return surface_exists(s) ? NULL : s->needs;
 }
 

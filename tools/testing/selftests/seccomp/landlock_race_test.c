@@ -52,7 +52,8 @@ static struct seen {
  * rules, so that this takes long, and the sync begins in the midst of it.  Whoever is
  * first, nobody is killed and nobody has less than what succeeded.
  *
- * rst: "out of memory"
+ * rst: "A thread that must take rules and is out of memory for that takes its process
+ * down with SIGSYS rather than run with less."
  */
 #define SLOW_RULES	20000
 

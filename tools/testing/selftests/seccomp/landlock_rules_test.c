@@ -664,7 +664,7 @@ TEST_F(how, scope_signal)
  * them: as a target it counts by its filters.  Members may signal it, others that
  * are scoped may not.
  *
- * rst: "counts by its filters"
+ * rst: "a thread that has yet to take its rules counts by its filters."
  */
 static int scope_fd;
 static int start_sync, sync_ret = -1;

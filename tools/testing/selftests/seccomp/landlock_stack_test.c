@@ -3,8 +3,8 @@
  * Stacks of filters and of Landlock domains, in all orders, and tasks that are
  * about to get or to lose theirs
  *
- * Tracing is judged twice: by the filters, and by Landlock's rule for domains,
- * whoever made them.
+ * rst: Interplay, "Landlock's own ptrace rule holds for all domains, whether this
+ * call or a filter brought them, and is asked after the verdict."
  *
  * A stack is a string: R is landlock_restrict_self(2), F a ruled filter with a
  * ruleset, f one without, the oldest first.
@@ -101,7 +101,8 @@ static void try_stack(struct __test_metadata *const _metadata, bool allow,
  * tracer got alone keeps it from its target, whatever that is and whatever the
  * target has.
  *
- * rst: "Can be used before and after, in any order."
+ * rst: "Can be used before and after, in any order. The rules add up."
+ * rst: "Where the verdict allows and no thread used this call, it allows too."
  */
 TEST_F_TIMEOUT(stack, family, 60)
 {

@@ -23,6 +23,7 @@ enum mode {
 #define CACHED		128	/* called after somebody else has called it */
 #define UNTRACED	256	/* makes a tracing link */
 #define LINKED		512	/* needs a tracing link, and ends it */
+#define RULED_ONLY	1024	/* only for targets that are ruled */
 
 /* surface.dead: what one that may access it gets of a dead target */
 #define NO_ANSWER	0
@@ -110,7 +111,7 @@ static const struct surface {
 	{ 27, "hidepid4", do_hidepid_4, R, ENOENT, 0, WORKS, NULL },
 	{ 27, "hidepid4-file", do_hidepid_4_file, R, ENOENT, 0, WORKS, NULL },
 	{ 27, "hidepid4-list", do_hidepid_4_list, R, ENOENT, L, WORKS, NULL },
-	{ 29, "facts", do_facts, R, EACCES, T, 0, NULL },
+	{ 29, "facts", do_facts, R, EACCES, T | RULED_ONLY, ESRCH, NULL },
 	/* These leave or end a tracing link. */
 	{ 28, "link", do_link, A, EPERM, L | LINKED, 0, NULL },
 	{ 2, "traceme", do_traceme, A, EPERM, L | BY_TARGET | UNTRACED, 0,

@@ -314,6 +314,34 @@ TEST_F(worker, restrict_self)
 	EXPECT_EQ(0, TRY(same, "mem"));
 }
 
+/*
+ * A personality has the credentials of before a further rule.  The task is held to
+ * the rule nevertheless: the target lacks it.
+ */
+TEST_F(worker, personality)
+{
+	unsigned int num = 0;
+	char path[64];
+	pid_t less;
+	int id;
+
+	ASSERT_EQ(0, restrict_rule(RULE_WRITE));
+	less = start_pausing();
+	ASSERT_LT(0, less);
+	id = syscall(__NR_io_uring_register, self->ring.fd,
+		     IORING_REGISTER_PERSONALITY, NULL, 0);
+	ASSERT_LT(0, id);
+	EXPECT_EQ(0, TRY(less, "mem"));
+	ASSERT_EQ(0, restrict_rule(RULE_READDIR));
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", less);
+	fill_open(ring_entry(&self->ring, &num, IORING_OP_OPENAT,
+			     variant->sqe_flags), path, O_RDONLY);
+	self->ring.sqes[*self->ring.sq_tail & *self->ring.sq_mask].personality = id;
+	ASSERT_EQ(1, ring_submit(&self->ring, num, 1));
+	EXPECT_EQ(-EACCES, ring_result(&self->ring));
+}
+
 /* With thread sync the workers are threads like all others. */
 TEST_F(worker, tsync)
 {
@@ -348,6 +376,9 @@ TEST(sqpoll_ring_from_before)
  * A ring made now that shares the thread of one from before, which is closed then:
  * its requests are made with the credentials of now.  So Landlock judges them, and
  * it must not matter whether its domain came with a filter.
+ *
+ * rst: "is under the rules of now, Landlock's own ptrace rule included, and under the
+ * verdict of then."
  */
 FIXTURE(shared_thread) {
 	pid_t outside;
@@ -463,6 +494,8 @@ TEST(request_from_before)
 /*
  * A worker as the target: its filters are of the time it was made, and do not
  * count.  The memory is that of the process, and so is the verdict.
+ *
+ * rst: "neither do the kernel's own threads in a process, as io_uring has them."
  */
 FIXTURE(target) {
 	struct peer p;
@@ -573,7 +606,7 @@ static pid_t member_of;
 
 static long start_member(void *arg)
 {
-	if (attach_plain(0))
+	if (arg ? attach_rule(0, 0, RULE_WRITE) : attach_plain(0))
 		return -1;
 	member_of = getpid();
 	return peer_start(&member);
@@ -594,20 +627,29 @@ static long member_mem(void *arg)
 	return try_mem(member_of, (long)arg);
 }
 
+static void try_member(struct __test_metadata *const _metadata, pid_t tid)
+{
+	void *const arg = (void *)(long)tid;
+
+	EXPECT_EQ(0, peer_call(&member, member_vm_read, arg));
+	EXPECT_EQ(0, peer_call(&member, member_kcmp, arg));
+	EXPECT_EQ(0, peer_call(&member, member_mem, arg));
+}
+
 TEST_F(target, older_than_tracer)
 {
-	const pid_t tids[] = { self->p.pid, self->tid };
-	unsigned int i;
-	void *tid;
-
 	ASSERT_LT(0, peer_call(&self->p, start_member, NULL));
 	EXPECT_EQ(1, task_status(self->tid, "Seccomp_filters"));
-	for (i = 0; i < ARRAY_SIZE(tids); i++) {
-		tid = (void *)(long)tids[i];
-		EXPECT_EQ(0, peer_call(&member, member_vm_read, tid));
-		EXPECT_EQ(0, peer_call(&member, member_kcmp, tid));
-		EXPECT_EQ(0, peer_call(&member, member_mem, tid));
-	}
+	try_member(_metadata, self->p.pid);
+	try_member(_metadata, self->tid);
+}
+
+TEST_F(target, older_than_rules)
+{
+	ASSERT_LT(0, peer_call(&self->p, start_member, "rules"));
+	EXPECT_EQ(1, task_status(self->tid, "Seccomp_filters"));
+	try_member(_metadata, self->p.pid);
+	try_member(_metadata, self->tid);
 }
 
 TEST_HARNESS_MAIN
