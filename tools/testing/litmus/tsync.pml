@@ -6,7 +6,7 @@
  * calls, forks, executes, restricts itself, looks at its own leaf and exits; a
  * process V outside judges S.  Every order is tried, of the steps and of the
  * moments at which a store reaches memory.  The numbers in brackets are the steps
- * of the comment in include/linux/seccomp_landlock.h.
+ * of the comment in kernel/seccomp_landlock.c.
  *
  * The machine: each CPU has a buffer from which stores drain in any order, except
  * that a release store drains after those before it; smp_mb() waits for the
@@ -210,6 +210,26 @@ inline take(t)
 	od
 }
 
+/* seccomp_landlock_lock_creds() */
+inline lock_creds(t)
+{
+	do
+	::
+#ifndef NOT_TAKEN_FIRST
+		take(t);
+#endif
+		lock_guard();
+#ifdef NOT_TAKEN_FIRST
+		break
+#else
+		if
+		:: LOAD(t, PENDING(t)) -> unlock_guard(t)
+		:: else -> break
+		fi
+#endif
+	od
+}
+
 /*
  * [6] to [11]: syscall_trace_enter() and __secure_computing(), up to the start of
  * the call.  Sets ran to the chain that judged it, or 0.
@@ -366,10 +386,10 @@ proctype caller(byte t; byte o)
 #ifdef MAKE_BEFORE_MUTEX
 	dom = LOAD(t, CRED(t)) * 4 + t + 1;
 #endif
-	lock_guard();
-#ifndef NOT_TAKEN_FIRST
-	take(t);
-#endif
+	if
+	:: rules[t] -> lock_creds(t)
+	:: else -> lock_guard()
+	fi;
 #ifndef MAKE_BEFORE_MUTEX
 	dom = LOAD(t, CRED(t)) * 4 + t + 1;
 #endif
@@ -477,11 +497,10 @@ inline exec(t)
 inline restrict_self(t)
 {
 	start_call(t);
-#ifndef RESTRICT_WITHOUT_MUTEX
-	lock_guard();
-#endif
-#ifndef NOT_TAKEN_FIRST
+#ifdef RESTRICT_WITHOUT_MUTEX
 	take(t);
+#else
+	lock_creds(t);
 #endif
 	dom = LOAD(t, CRED(t)) * 4 + 3;
 	store_release(t, CRED(t), dom);
