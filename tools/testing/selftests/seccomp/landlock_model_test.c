@@ -102,6 +102,8 @@ static bool is_likely(const struct op *op)
 		return is_live(t) && !t->nnp;
 	case DO_ATTACH:
 		return !(op->flags & SECCOMP_FILTER_FLAG_TSYNC) || can_sync(t);
+	case DO_RESTRICT:
+		return op->keep || !may_restrict(t);
 	case DO_SEIZE:
 		return o->used && o->process != t->process &&
 		       o->tracer == NOBODY && may_access(op->task, op->other, true);
@@ -128,7 +130,7 @@ static void rand_attach(struct op *op)
 		op->flags |= SECCOMP_FILTER_FLAG_LOG;
 	if (one_in(5))
 		op->flags |= SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
-	if (one_in(12)) {
+	if (one_in(8)) {
 		op->flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
 		op->times = 1;
 	}
@@ -277,7 +279,7 @@ static bool same_ids_of_chain(int task, const char *text)
 		if (!id || f->id != id)
 			return differ("task %d: filter %d is another one", task, i);
 		for (o = model.task; o < model.task + TASKS; o++) {
-			for (k = 0; o->used && k < o->num; k++) {
+			for (k = 0; is_live(o) && k < o->num; k++) {
 				if (o->chain[k] != t->chain[i] &&
 				    model.filter[o->chain[k]].id == id)
 					return differ("task %d: filter %d is task %d's %d",
@@ -302,11 +304,10 @@ static bool same_facts(int task)
 
 	if (!mutated(MODEL_RIGHT))
 		return true;
-	if (t->zombie && t->num)
-		return same(task, "facts of a zombie", 0, ESRCH, err);
-	if (!same(task, "facts", 0, ruled ? 0 : ENODATA, err) || !ruled)
-		return !ruled;
-	return same(task, "filters", 0, ruled, f.filters) &&
+	if (!ruled || t->zombie)
+		return same(task, "facts", 0, ruled ? ESRCH : ENODATA, err);
+	return same(task, "facts", 0, 0, err) &&
+	       same(task, "filters", 0, ruled, f.filters) &&
 	       same(task, "layers", 0, t->domain.num, f.layers) &&
 	       same(task, "strict", 0, any_filter(t, filter_strict), f.strict) &&
 	       same(task, "listener", 0, any_filter(t, filter_listens), f.listener) &&
@@ -445,50 +446,54 @@ static bool run_history(struct history *h, enum mutant mutant)
 	return agree;
 }
 
-/*
- * How a history begins: with a task that may restrict itself, with a manager that
- * stays free while what it starts does not, with a second task that enters the
- * sandbox of the first, or anyhow.
- */
-static void steer_start(struct op *op, int step, unsigned int kind)
-{
-	static const struct { enum what what; int task, other; } steps[] = {
-		{ DO_FORK, 0, 1 }, { DO_NNP, 1, 1 }, { DO_ATTACH, 1, 1 },
-		{ DO_SET_ID, 1, 1 }, { DO_OPEN, 0, 1 }, { DO_FORK, 0, 2 },
-		{ DO_SET_ID, 2, 2 }, { DO_NNP, 2, 2 }, { DO_JOIN, 2, 2 },
-	};
+/* How a history begins */
+static const struct start {
+	int num;
+	struct { enum what what; int task, other; } step[9];
+} starts[] = {
+	/* Anyhow, */
+	{ 0, {} },
+	/* with a task that may restrict itself, */
+	{ 1, { { DO_NNP, 0, 0 } } },
+	/* with a thread that may, beside one that may not, */
+	{ 3, { { DO_THREAD, 0, 1 }, { DO_NNP, 1, 1 }, { DO_ATTACH, 1, 1 } } },
+	/* with a manager that stays free while what it starts does not, */
+	{ 3, { { DO_FORK, 0, 1 }, { DO_NNP, 1, 1 }, { DO_ATTACH, 1, 1 } } },
+	/* or with a second task that enters the sandbox of the first. */
+	{ 9, { { DO_FORK, 0, 1 }, { DO_NNP, 1, 1 }, { DO_ATTACH, 1, 1 },
+	       { DO_SET_ID, 1, 1 }, { DO_OPEN, 0, 1 }, { DO_FORK, 0, 2 },
+	       { DO_SET_ID, 2, 2 }, { DO_NNP, 2, 2 }, { DO_JOIN, 2, 2 } } },
+};
 
-	if (kind < 2 && step == 0) {
-		op->what = DO_NNP;
-		op->task = 0;
-	} else if ((kind == 2 && step < 3) ||
-		   (kind == 3 && step < (int)ARRAY_SIZE(steps))) {
-		op->what = steps[step].what;
-		if (op->what == DO_SET_ID && op->keep)
-			op->what = DO_DROP_CAPS;
-		op->task = steps[step].task;
-		op->other = steps[step].other;
-		rand_args(op);
-		op->ruled = true;
-	}
+static void steer(struct op *op, const struct start *start, int step)
+{
+	if (step >= start->num)
+		return;
+	op->what = start->step[step].what;
+	if (op->what == DO_SET_ID && op->keep)
+		op->what = DO_DROP_CAPS;
+	op->task = start->step[step].task;
+	op->other = start->step[step].other;
+	rand_args(op);
+	op->ruled = true;
 }
 
 /* The same with steps that are made up on the way */
 static bool random_history(struct history *h, unsigned long seed,
 			   enum mutant mutant)
 {
-	unsigned int kind;
+	const struct start *start;
 	struct op op;
 	bool agree;
 
 	rand_state = seed * 0x2545f4914f6cdd1dULL;
-	kind = rand_below(5);
+	start = &starts[rand_below(ARRAY_SIZE(starts))];
 	h->num = 0;
 	model_start(mutant);
 	agree = world_start() || differ("no first task");
 	while (agree && h->num < HISTORY) {
 		op = rand_op();
-		steer_start(&op, h->num, kind);
+		steer(&op, start, h->num);
 		if (!model_applies(&op))
 			continue;
 		h->op[h->num++] = op;

@@ -838,7 +838,7 @@ TEST_F_TIMEOUT(stress, all_at_once, 7 * 24 * 3600)
 	TH_LOG("%ld seconds, seed %ld: %ld processes, %ld checks", ret, seed,
 	       shared->started, shared->checks);
 	for (i = 0; i < OPS; i++)
-		TH_LOG("%-24s %8ld done %8ld refused", op_names[i],
+		TH_LOG("%-26s %8ld done %8ld refused", op_names[i],
 		       shared->count[i].done, shared->count[i].refused);
 	for (i = 0; i < KEPTS; i++) {
 		TH_LOG("%-32s %8ld", kept_names[i], shared->kept[i]);
