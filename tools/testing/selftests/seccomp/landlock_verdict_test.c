@@ -336,6 +336,69 @@ static long name_tracer(void *arg)
 	return prctl(PR_SET_PTRACER, ctx->target, 0, 0, 0);
 }
 
+/*
+ * Threads that have diverged are all looked at, with locks held, by callers that ask
+ * about each of them: there is a limit, and beyond it the answer is no.
+ */
+#define MAX_DIVERGED	256
+
+static void *pause_main(void *arg)
+{
+	for (;;)
+		pause();
+	return NULL;
+}
+
+static pid_t start_diverged(int threads, int ready)
+{
+	const pid_t pid = fork_tied();
+	pthread_attr_t attr;
+	pthread_t thread;
+	char c = 0;
+
+	if (pid)
+		return pid;
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, 65536);
+	while (--threads)
+		if (pthread_create(&thread, &attr, pause_main, NULL))
+			_exit(1);
+	if (attach_plain(0) || write(ready, &c, 1) != 1)
+		_exit(1);
+	pause_main(NULL);
+	return -1;
+}
+
+TEST(many_diverged_threads)
+{
+	static const struct {
+		int threads, err;
+	} rows[] = {
+		{ 2, 0 }, { MAX_DIVERGED, 0 }, { MAX_DIVERGED + 1, EACCES },
+	};
+	char path[64], c;
+	int ready[2], fd;
+	unsigned int i;
+	pid_t pid;
+
+	ASSERT_EQ(0, pipe(ready));
+	ASSERT_EQ(0, add_ruled(NULL));
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		pid = start_diverged(rows[i].threads, ready[1]);
+		ASSERT_LT(0, pid);
+		ASSERT_EQ(1, read(ready[0], &c, 1));
+		snprintf(path, sizeof(path), "/proc/%d/environ", pid);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		EXPECT_EQ(rows[i].err, fd < 0 ? errno : 0) {
+			TH_LOG("%d threads", rows[i].threads);
+		}
+		if (fd >= 0)
+			close(fd);
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+	}
+}
+
 FIXTURE(yama) {
 	char scope;
 };
