@@ -586,7 +586,8 @@ static bool step_proc_facts(void)
 		check_denied(slot, pid, sure, errno);
 		return false;
 	}
-	if ((sure & ~LOAD(slot->claim)) && pid && LOAD(slot->pid) == pid)
+	/* There is nothing to be read of a task without a ruled filter. */
+	if (len && (sure & ~LOAD(slot->claim)) && pid && LOAD(slot->pid) == pid)
 		violation("%llx read the facts of task %d: %s", sure, tid, text);
 	return true;
 }
