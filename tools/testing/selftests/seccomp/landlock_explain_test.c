@@ -74,8 +74,8 @@ static int trace_find(pid_t tracer, pid_t target, const char *mode,
 {
 	char who[64], rest[128];
 
-	snprintf(who, sizeof(who), "\":%d target=\"", tracer);
-	snprintf(rest, sizeof(rest), "\":%d mode=%s reason=%s ", target, mode,
+	snprintf(who, sizeof(who), ":%d target=", tracer);
+	snprintf(rest, sizeof(rest), ":%d mode=%s reason=%s ", target, mode,
 		 reason);
 	return trace_count(who, rest);
 }
@@ -540,7 +540,7 @@ TEST_F(text, fields)
 	ASSERT_EQ(0, peer_call(&ctx->target_peer, set_name, "whom"));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "vm_readv"));
 	snprintf(want, sizeof(want),
-		 "tracer=\"who\":%d target=\"whom\":%d mode=attach reason=not-subset ",
+		 "tracer=who:%d target=whom:%d mode=attach reason=not-subset ",
 		 tracer_task, ctx->target);
 	EXPECT_EQ(1, trace_count(want, ""));
 	snprintf(want, sizeof(want),
@@ -741,7 +741,7 @@ TEST_F(name, of_tracer)
 
 	ASSERT_EQ(0, peer_call(self->tracer, set_name, (void *)variant->name));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
-	snprintf(want, sizeof(want), "tracer=\"%s\":%d target=\"", variant->trace,
+	snprintf(want, sizeof(want), "tracer=%s:%d target=", variant->trace,
 		 tracer_task);
 	EXPECT_EQ(1, trace_count(want, ""));
 	snprintf(want, sizeof(want), " comm=%s ", variant->audit);
@@ -757,7 +757,7 @@ TEST_F(name, of_target)
 	ASSERT_EQ(0, peer_call(&ctx->target_peer, set_name,
 			       (void *)variant->name));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
-	snprintf(want, sizeof(want), " target=\"%s\":%d mode=", variant->trace,
+	snprintf(want, sizeof(want), " target=%s:%d mode=", variant->trace,
 		 ctx->target);
 	EXPECT_EQ(1, trace_count(want, ""));
 	snprintf(want, sizeof(want), " ocomm=%s ", variant->audit);
