@@ -585,31 +585,43 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 }
 
 /*
- * Out of line half of seccomp_landlock_ptrace_traceme(), for a ruled parent.  If
- * the leaf of the parent is an ancestor of current's, that keeps it when the
- * siglock of the parent is dropped; if not, it is not looked at any more.
+ * The leaf of @parent, facts about its chain, and whether that of current descends
+ * from it.  If so, that keeps it when the siglock of @parent is dropped.  If not,
+ * it must not be looked at.
  */
+static const struct seccomp_filter *
+get_parent_leaf(struct task_struct *parent, u32 *facts, bool *related)
+{
+	const struct seccomp_filter *leaf;
+	unsigned long irqflags;
+
+	if (!lock_task_sighand(parent, &irqflags))
+		return NULL;
+
+	leaf = parent->seccomp.filter;
+	*facts = chain_facts(leaf);
+	*related = seccomp_is_ancestor(leaf,
+				       READ_ONCE(current->seccomp.filter));
+	unlock_task_sighand(parent, &irqflags);
+	return leaf;
+}
+
+/* Out of line half of seccomp_landlock_ptrace_traceme(), for a ruled parent. */
 int __seccomp_landlock_ptrace_traceme(struct task_struct *parent)
 {
-	const struct seccomp_filter *leaf = READ_ONCE(current->seccomp.filter);
 	const unsigned int mode = PTRACE_MODE_ATTACH_REALCREDS;
-	const struct seccomp_filter *tracer = NULL;
-	const char *reason = "dying";
-	unsigned long irqflags;
+	const struct seccomp_filter *tracer;
+	bool related = false;
+	const char *reason;
 	u32 facts = 0;
 
-	if (lock_task_sighand(parent, &irqflags)) {
-		tracer = parent->seccomp.filter;
-		facts = chain_facts(tracer);
-		if (tracer && !seccomp_is_ancestor(tracer, leaf)) {
-			tracer = NULL;
-			reason = facts & CHAIN_STRICT ? "strict" : "not-subset";
-		}
-		unlock_task_sighand(parent, &irqflags);
-	}
-
-	if (tracer)
+	tracer = get_parent_leaf(parent, &facts, &related);
+	if (!tracer)
+		reason = "dying";
+	else if (related)
 		reason = judge_locked(tracer, current, mode);
+	else
+		reason = facts & CHAIN_STRICT ? "strict" : "not-subset";
 	if (!reason)
 		return 0;
 
