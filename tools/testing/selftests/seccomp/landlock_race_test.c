@@ -216,10 +216,13 @@ FIXTURE_TEARDOWN(beside)
 
 TEST_F_TIMEOUT(beside, nobody_is_killed, LOOP_TIMEOUT)
 {
-	for (round_no = 0; round_no < ROUNDS; round_no++)
-		EXPECT_EQ(FAULT_NONE, in_child(beside_process)) {
-			TH_LOG("round %d", round_no);
-		}
+	int fault = FAULT_NONE;
+
+	for (round_no = 0; !fault && round_no < ROUNDS; round_no++)
+		fault = in_child(beside_process);
+	ASSERT_EQ(FAULT_NONE, fault) {
+		TH_LOG("round %d", round_no);
+	}
 	TH_LOG("%d overlapped, %d synced, %d of their own", seen->overlapped,
 	       seen->synced, seen->own);
 	EXPECT_LT(0, seen->overlapped);
@@ -304,8 +307,11 @@ static int two_syncs_process(void)
 
 TEST_F_TIMEOUT(race, two_syncs, LOOP_TIMEOUT)
 {
-	for (round_no = 0; round_no < ROUNDS; round_no++)
-		EXPECT_EQ(FAULT_NONE, in_child(two_syncs_process));
+	int fault = FAULT_NONE;
+
+	for (round_no = 0; !fault && round_no < ROUNDS; round_no++)
+		fault = in_child(two_syncs_process);
+	ASSERT_EQ(FAULT_NONE, fault);
 }
 
 /*
@@ -438,8 +444,11 @@ static int spawn_process(void)
 
 TEST_F_TIMEOUT(race, new_threads, LOOP_TIMEOUT)
 {
-	for (round_no = 0; round_no < ROUNDS; round_no++)
-		EXPECT_EQ(FAULT_NONE, in_child(spawn_process));
+	int fault = FAULT_NONE;
+
+	for (round_no = 0; !fault && round_no < ROUNDS; round_no++)
+		fault = in_child(spawn_process);
+	ASSERT_EQ(FAULT_NONE, fault);
 	TH_LOG("%d threads were started after a sync", seen->after_sync);
 	EXPECT_LT(0, seen->after_sync);
 }

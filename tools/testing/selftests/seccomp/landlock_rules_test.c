@@ -828,8 +828,9 @@ static void try_lagging(struct __test_metadata *const _metadata, bool sleeps,
 		_exit(lagging_process());
 	ASSERT_LT(0, pid);
 	arg = (void *)(long)pid;
-	for (i = 0; i < 10000 && task_status(pid, "Seccomp_landlock") != 1; i++)
+	for (i = 0; i < 10000 && !task_status(pid, "Seccomp_landlock"); i++)
 		usleep(1000);
+	ASSERT_EQ(1, task_status(pid, "Seccomp_landlock"));
 	ASSERT_EQ(true, wait_state(pid, sleeps ? 'S' : 'R'));
 	/* A scope of its own, that the process is not in */
 	if (!member)

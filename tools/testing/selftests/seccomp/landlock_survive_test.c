@@ -420,8 +420,10 @@ TEST(shared_memory)
 	pid = clone(ruled_clone, stack + ARRAY_SIZE(stack), CLONE_VM | SIGCHLD,
 		    NULL);
 	ASSERT_LT(0, pid);
-	while (!LOAD(ctx->thread))
-		ASSERT_EQ(0, waitpid(pid, NULL, WNOHANG));
+	/* An assertion would not end a loop without braces. */
+	while (!LOAD(ctx->thread) && !waitpid(pid, NULL, WNOHANG))
+		sched_yield();
+	ASSERT_NE(0, LOAD(ctx->thread));
 	ASSERT_EQ(0, self_status("Seccomp_landlock"));
 	EXPECT_EQ(EPERM, peer_call(&ctx->target_peer, write_to_maker,
 				   (void *)(long)getpid()));
