@@ -221,7 +221,7 @@ TEST_F_TIMEOUT(beside, nobody_is_killed, LOOP_TIMEOUT)
 	for (round_no = 0; !fault && round_no < ROUNDS; round_no++)
 		fault = in_child(beside_process);
 	ASSERT_EQ(FAULT_NONE, fault) {
-		TH_LOG("round %d", round_no);
+		TH_LOG("round %d", round_no - 1);
 	}
 	TH_LOG("%d overlapped, %d synced, %d of their own", seen->overlapped,
 	       seen->synced, seen->own);
