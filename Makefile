@@ -46,6 +46,7 @@ help:
 	@echo 'make check-patches   both directions agree, and every patch builds on its own'
 	@echo 'make series          build/series: one mail series for each group of patches'
 	@echo 'make lines           how large the kernel part is'
+	@echo 'make figures         Documentation/figures.md: what the long runs said last'
 	@echo 'make kernel          build the guest kernel'
 	@echo 'make selftests       build the test programs'
 	@echo 'make check           style and static checks'
@@ -61,9 +62,13 @@ help:
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
 	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
 
-.PHONY: deps tree refresh check-patches series lines
-deps tree refresh check-patches series lines:
+.PHONY: deps tree refresh check-patches series lines figures
+deps tree refresh series lines:
 	@scripts/$@
+check-patches:
+	@scripts/figure $@ ' steps' scripts/check-patches
+figures:
+	@scripts/figure --table
 
 .PHONY: kernel
 kernel:
@@ -97,7 +102,8 @@ install: tools
 .PHONY: stress
 stress: kernel
 	@tools/vm/suites build ours
-	@tools/vm/run --kernel $(KERNEL) --timeout $$(($(STRESS_SECONDS) + 1200)) -- \
+	@scripts/figure 'stress KERNEL=$(KERNEL)' 'seconds, seed' \
+		tools/vm/run --kernel $(KERNEL) --timeout $$(($(STRESS_SECONDS) + 1200)) -- \
 		env STRESS_SECONDS=$(STRESS_SECONDS) STRESS_SEED=$(STRESS_SEED) \
 		build/selftests/ours/seccomp/landlock_stress_test
 
@@ -105,20 +111,21 @@ stress: kernel
 fuzz:
 	@tools/vm/build debug
 	@tools/vm/suites build ours
-	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) FUZZ_LEAKS=$(FUZZ_LEAKS) tools/testing/fuzz/run
+	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) FUZZ_LEAKS=$(FUZZ_LEAKS) \
+		scripts/figure fuzz ' calls|: lines ' tools/testing/fuzz/run
 litmus:
 	@scripts/deps
 	@tools/testing/litmus/run
 
 .PHONY: test test-debug test-kcsan test-off demo check
 test:
-	@tools/vm/test
+	@scripts/figure $@ ' passed, ' tools/vm/test
 test-debug:
-	@tools/vm/test-debug
+	@scripts/figure $@ ' passed, ' tools/vm/test-debug
 test-kcsan:
-	@tools/vm/test kcsan
+	@scripts/figure $@ ' passed, ' tools/vm/test kcsan
 test-off:
-	@tools/vm/test off
+	@scripts/figure $@ ' passed, ' tools/vm/test off
 demo: kernel
 	@tools/demo/demo
 check:
@@ -126,13 +133,14 @@ check:
 
 .PHONY: mutations mutations-debug mutations-kcsan fuzz-planted
 mutations:
-	@tools/vm/mutate
+	@scripts/figure $@ '^ERROR|^MISSED| caught, ' tools/vm/mutate
 mutations-debug mutations-kcsan:
-	@tools/vm/mutate --$(@:mutations-%=%)
+	@scripts/figure $@ '^ERROR|^MISSED| caught, ' tools/vm/mutate --$(@:mutations-%=%)
 fuzz-planted:
 	@tools/vm/build debug
 	@tools/vm/suites build ours
-	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) tools/testing/fuzz/planted
+	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) \
+		scripts/figure fuzz-planted ' are left' tools/testing/fuzz/planted
 
 .PHONY: bench
 bench:
