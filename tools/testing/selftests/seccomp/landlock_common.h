@@ -560,8 +560,14 @@ struct peer_call {
 
 static inline int peer_init(struct peer *peer)
 {
+	/* One that dies by a mistake of the kernel leaves the test no end of file. */
+	const struct timeval patience = { .tv_sec = 40 };
+
 	peer->pid = -1;
-	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, peer->sv);
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, peer->sv))
+		return -1;
+	return setsockopt(peer->sv[0], SOL_SOCKET, SO_RCVTIMEO, &patience,
+			  sizeof(patience));
 }
 
 /* Runs in the peer. */

@@ -794,7 +794,8 @@ FIXTURE_TEARDOWN_PARENT(core_race)
 TEST_F_TIMEOUT(core_race, sync, LOOP_TIMEOUT)
 {
 	int i, ret, num_synced = 0, num_dumped = 0;
-	long delay = 100000;
+	long delay = 100000, step = delay / 8;
+	bool later = true;
 
 	for (i = 0; i < CORE_ROUNDS; i++) {
 		/* Once much too early and once much too late */
@@ -814,8 +815,17 @@ TEST_F_TIMEOUT(core_race, sync, LOOP_TIMEOUT)
 		}
 		num_synced += core_round->synced;
 		num_dumped += ret;
-		if (i > 1)
-			delay += core_round->synced ? delay / 16 : -delay / 16;
+		if (i < 2)
+			continue;
+		/* The window is small: smaller steps where it must be */
+		if (later == !!core_round->synced)
+			step = step * 5 / 4;
+		else if (step > 1000)
+			step /= 2;
+		later = core_round->synced;
+		delay += later ? step : -step;
+		if (delay < step)
+			delay = step;
 	}
 	EXPECT_LT(0, num_synced);
 	EXPECT_LT(0, num_dumped);
