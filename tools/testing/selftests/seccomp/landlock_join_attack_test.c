@@ -263,6 +263,17 @@ static int user_runs_victim(void)
 	return run_victim();
 }
 
+/* The same with what lets install filters without no_new_privs */
+static int admin_runs_victim(void)
+{
+	const struct who who = same_ids(USER, CAP(SYS_ADMIN));
+
+	if (become(&who))
+		return WEAK;
+	try_join();
+	return run_victim();
+}
+
 /* The program itself joins; a descriptor goes along. */
 static int user_runs_joiner(void)
 {
@@ -388,6 +399,17 @@ FIXTURE_VARIANT_ADD(attack, file_of_namespace) {
 FIXTURE_VARIANT_ADD(attack, file_of_nested_namespace) {
 	.sandbox = sandbox_nested_root, .action = FAKED,
 	.caller = user_runs_victim, .kind = 'u', .mode = 04755, .err = EACCES
+};
+
+/* These sandboxes lack no_new_privs as well. */
+FIXTURE_VARIANT_ADD(attack, file_of_namespace_admin) {
+	.sandbox = sandbox_ns_root, .action = FAKED,
+	.caller = admin_runs_victim, .kind = 'u', .mode = 04755, .err = EACCES
+};
+
+FIXTURE_VARIANT_ADD(attack, file_of_nested_namespace_admin) {
+	.sandbox = sandbox_nested_root, .action = FAKED,
+	.caller = admin_runs_victim, .kind = 'u', .mode = 04755, .err = EACCES
 };
 
 /* With no_new_privs, and with more than the sandbox has */
