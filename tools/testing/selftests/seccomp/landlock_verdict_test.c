@@ -266,6 +266,66 @@ TEST(depth)
 	}
 }
 
+/*
+ * Attaching does not walk the chain, with a lock held: it takes no longer at the end
+ * of a long one.  The shortest of many times tells, whatever else goes on.
+ */
+#define NUM_TIMED	200
+#define LONG_CHAIN	3300
+
+static struct {
+	long at_begin, at_end;	/* in nanoseconds */
+} *times;
+
+static long now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000L + ts.tv_nsec;
+}
+
+static long time_attach(void)
+{
+	long begin, time, shortest = LONG_MAX;
+	int i;
+
+	for (i = 0; i < NUM_TIMED; i++) {
+		begin = now();
+		if (attach_rule(0, 0, RULE_NONE))
+			return 0;
+		time = now() - begin;
+		shortest = time < shortest ? time : shortest;
+	}
+	return shortest;
+}
+
+static int time_attach_twice(void)
+{
+	int i;
+
+	if (set_nnp())
+		return 1;
+	times->at_begin = time_attach();
+	for (i = NUM_TIMED; i < LONG_CHAIN; i++) {
+		if (attach_plain(0))
+			return 1;
+	}
+	times->at_end = time_attach();
+	return 0;
+}
+
+TEST(attach_on_long_chain)
+{
+	times = shared_alloc(sizeof(*times));
+	ASSERT_NE(NULL, times);
+	ASSERT_EQ(0, in_child(time_attach_twice));
+	EXPECT_LT(0, times->at_end);
+	EXPECT_LT(times->at_end, 3 * times->at_begin / 2);
+	TH_LOG("%ld ns, and %ld ns on %d filters", times->at_begin,
+	       times->at_end, LONG_CHAIN);
+}
+
 /* The verdict only denies: what the user may not do stays denied. */
 static long call_kcmp(void *arg)
 {
