@@ -318,8 +318,9 @@ int cmd_run(int argc, char **argv)
 			fputs("scll run: no command given; 'scll run --help' tells more\n",
 			      stderr);
 		else if (!set_up(&s) && !apply(&s))
-			status = run_command("scll run", opts.command,
-					     opts.env ? opts.env : environ);
+			/* To clean up here takes calls that the filter may kill. */
+			_exit(run_command("scll run", opts.command,
+					  opts.env ? opts.env : environ));
 	}
 	clean_up(&s);
 	run_options_free(&opts);

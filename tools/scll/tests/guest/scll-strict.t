@@ -4,7 +4,7 @@
 # scll run and scll check tell what this kernel lacks, and do with less only when told
 # so by its name.  What it lacks is found out here without the library, by asking the
 # kernel and from the kernel's documentation: this runs on a kernel of any kind.
-# shellcheck disable=SC2016 # for another shell
+# shellcheck disable=SC2016,SC2317 # for another shell; functions that expect calls
 . "$(dirname "$0")/lib.sh"
 
 read -r landlock extension <<END
@@ -176,6 +176,11 @@ filters() {
 	printf '\040\0\0\0\004\0\0\0\025\0\001\0\024\0\0\100\006\0\0\0\0\0\0\200\006\0\0\0\0\0\377\177' \
 		>"$tmp/filter"
 	tried 'a program for another machine' 'the filter kills execve.* made for another one'
+	# What is left to do if there is no such command: to say so.
+	echo '{"defaultAction":"SCMP_ACT_KILL","syscalls":[{"names":["execve","write","exit_group"],
+		"action":"SCMP_ACT_ALLOW"}]}' >"$tmp/filter"
+	expect 'a profile that kills all but three, and no command' 127 \
+		'^scll run: nosuch: No such file' run --rwx / --seccomp "$tmp/filter" -- nosuch
 	profile ALLOW execveat KILL
 	expect 'a profile that kills execveat alone' 0 '' \
 		run --rwx / --seccomp "$tmp/filter" -- true
