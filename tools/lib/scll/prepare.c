@@ -14,7 +14,7 @@ static const struct sock_filter allow_all =
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 
 static void choose_way(struct scll *sb, const struct scll_kernel *kernel,
-		      struct scll_plan *plan, uint32_t *dropped)
+		       struct scll_plan *plan, uint32_t *dropped)
 {
 	uint32_t wanted = 0;
 

@@ -10,6 +10,12 @@
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
+#define HIDDEN \
+	": this kernel cannot do it, or a filter around this process denies to ask"
+#define REFER_DENIED \
+	"renames and links from one directory to another fail with EXDEV: " \
+	"this kernel's Landlock has no rules that allow them"
+
 /* By bit, in Landlock's words. */
 static const char *const fs_names[] = {
 	"execute", "write_file", "read_file", "read_dir", "remove_dir",
@@ -99,7 +105,7 @@ static void report_bits(const struct scll *sb, uint32_t bits,
 	}
 	if (bits & SCLL_DROPPED_VERDICT) {
 		snprintf(text, sizeof(text), "who may trace whom is not decided by the filters%s",
-			 sb->hidden ? ": this kernel cannot do it, or a filter around this process denies to ask" : "");
+			 sb->hidden ? HIDDEN : "");
 		line(arg, SCLL_DROPPED_VERDICT, text);
 	}
 	for (i = 0; i < NR(plain); i++)
@@ -133,7 +139,7 @@ SCLL_EXPORT int scll_report(const struct scll *sb,
 		return -EINVAL;
 	report_bits(sb, sb->dropped, line, arg);
 	if (sb->refer_denied)
-		line(arg, 0, "renames and links from one directory to another fail with EXDEV: this kernel's Landlock has no rules that allow them");
+		line(arg, 0, REFER_DENIED);
 	for (i = 0; i < sb->nr_missing; i++)
 		line(arg, SCLL_DROPPED_PATH, sb->missing[i]);
 	return 0;

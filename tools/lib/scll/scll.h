@@ -143,7 +143,8 @@ void scll_free(struct scll *sb);
  * @len: Number of instructions, 1 to 4096 (BPF_MAXINSNS).
  *
  * The kernel checks the program when the sandbox is applied.  The program may
- * deny seccomp(2), prctl(2), and all of Landlock's system calls.
+ * deny seccomp(2), prctl(2), and all of Landlock's system calls, but neither
+ * execve(2) nor exit_group(2), see scll_prepare().
  *
  * Errors: -EINVAL @prog is NULL or @len out of range; -EBUSY the sandbox has a
  * filter already or is prepared; -ENOMEM.
@@ -355,8 +356,9 @@ int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
  * Looks what this kernel can do, makes the ruleset, and decides what
  * scll_apply() will do.  What this kernel lacks must have been accepted, by
  * scll_options.accept or %SCLL_BEST_EFFORT; scll_dropped() tells it, also after
- * -EOPNOTSUPP.  The process itself is not restricted in any way.  Afterwards the sandbox cannot be changed any more, and can be
- * applied any number of times.  After an error it is as before.
+ * -EOPNOTSUPP.  The process itself is not restricted in any way.  Afterwards the
+ * sandbox cannot be changed any more, and can be applied any number of times.  After
+ * an error it is as before.
  *
  * The filter is tried on execve(2) and exit_group(2), by interpreting it: if it denies
  * one of them whatever the arguments are, no command can run.  An answer by a

@@ -106,5 +106,5 @@ int scll_sys_landlock_listed(void)
 	if (len <= 0)
 		return -1;
 	list[len] = '\0';
-	return strstr(list, "landlock") != NULL;
+	return strstr(list, "landlock") ? 1 : 0;
 }

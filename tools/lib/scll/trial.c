@@ -280,7 +280,8 @@ static int extent(struct trial t, const char **words)
 	*words = ", as it does with every system call";
 	err = run_for(&t, any, any);
 	if (!err && t.allowed)
-		*words = ", as it does with every system call of this architecture: it was made for another one";
+		*words = ", as it does with every system call of this architecture: "
+			 "it was made for another one";
 	return err;
 }
 

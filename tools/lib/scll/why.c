@@ -99,6 +99,8 @@ static const char *why_open(int error)
 		return "open: no descriptor left";
 	case -ENOMEM:
 		return "open: out of memory";
+	case -ENOSYS:
+		return "open: " DENIED;
 	default:
 		return "open: unexpected error";
 	}
@@ -131,6 +133,8 @@ static const char *why_join(int error)
 		return "join: interrupted by a fatal signal";
 	case -ENOMEM:
 		return "join: out of memory";
+	case -ENOSYS:
+		return "join: " DENIED;
 	default:
 		return "join: unexpected error";
 	}

@@ -231,7 +231,8 @@ static void each_kernel(void (*test)(const struct wish *wish))
 			kernel.landlock = versions[i / 4];
 			kernel.extended = i & 1;
 			kernel.old = i & 2;
-			test(&wishes[j]);
+			if (!kernel.old || wishes[j].flags & SCLL_WAIT_KILL)
+				test(&wishes[j]);
 		}
 }
 
@@ -398,6 +399,7 @@ static void later_calls_are_suspected_too(void **state)
 				       "a sandbox around this process denies it"));
 		assert_non_null(strstr(scll_why(errors[i], SCLL_STEP_ATTACH),
 				       "a sandbox around this process denies it"));
+		assert_non_null(strstr(scll_why(errors[i], SCLL_STEP_OPEN), "sandbox around"));
 
 		memset(&kernel, 0, sizeof(kernel));
 		kernel.landlock = 7;
@@ -598,11 +600,11 @@ static void filters_for_nobody(void **state)
 
 	(void)state;
 	assert_int_equal(-ENOEXEC, try_program(all, 1, 0));
-	assert_string_equal("the filter denies execve(2): Operation not permitted, as it does with every system call",
-			    msg);
+	assert_string_equal("the filter denies execve(2): Operation not permitted, "
+			    "as it does with every system call", msg);
 	assert_int_equal(-ENOEXEC, try_program(other, 4, 0));
-	assert_string_equal("the filter kills execve(2), as it does with every system call of this architecture: it was made for another one",
-			    msg);
+	assert_string_equal("the filter kills execve(2), as it does with every system call "
+			    "of this architecture: it was made for another one", msg);
 	/* Not a program: the kernel says so. */
 	other[1].jf = 200;
 	assert_int_equal(0, try_program(other, 4, 0));
