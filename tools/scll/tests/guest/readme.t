@@ -32,6 +32,7 @@ section() {
 }
 
 # The program, and each block of commands: block.1, block.2, ...
+# shellcheck disable=SC2016 # they are no commands
 section | sed -n '/^```c$/,/^```$/{/^```/!p}' >sandboxed.c
 section | awk '/^```/ { code = !code; next }
 	!code && /^    / { if (!inside) n++; inside = 1; sub(/^    /, ""); print >("block." n); next }
