@@ -180,7 +180,7 @@ filters() {
 	echo '{"defaultAction":"SCMP_ACT_KILL","syscalls":[{"names":["execve","write","exit_group"],
 		"action":"SCMP_ACT_ALLOW"}]}' >"$tmp/filter"
 	expect 'a profile that kills all but three, and no command' 127 \
-		'^scll run: nosuch: No such file' run --rwx / --seccomp "$tmp/filter" -- nosuch
+		'^scll run: /nosuch: No such file' run --rwx / --seccomp "$tmp/filter" -- /nosuch
 	profile ALLOW execveat KILL
 	expect 'a profile that kills execveat alone' 0 '' \
 		run --rwx / --seccomp "$tmp/filter" -- true
