@@ -3,7 +3,6 @@
  * scll check - what this kernel can do
  */
 #include <errno.h>
-#include <getopt.h>
 #include <linux/seccomp.h>
 #include <linux/seccomp_landlock.h>
 #include <scll.h>
@@ -13,6 +12,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "options.h"
 #include "scll-cmd.h"
 #include "util.h"
 
@@ -42,27 +42,17 @@ static const struct bit_name filter_flags[] = {
 	{ 0, NULL }
 };
 
-static const struct bit_name net_rights[] = {
-	{ SCLL_BIND_TCP, "bind-tcp" },
-	{ SCLL_CONNECT_TCP, "connect-tcp" },
-	{ 0, NULL }
-};
-
-static const struct bit_name scopes[] = {
-	{ SCLL_SCOPE_ABSTRACT_UNIX, "abstract-unix" },
-	{ SCLL_SCOPE_SIGNAL, "signal" },
-	{ 0, NULL }
-};
-
 static void usage(FILE *out)
 {
-	fputs("Usage: scll check\n"
-	      "Tell what this kernel can do, one line each.\n"
+	fputs("Usage: scll check [OPTION]... [-- COMMAND [ARGUMENT]...]\n"
+	      "Tell what this kernel can do, one line each.  The last line tells whether\n"
+	      "'scll run' with these options, or with none, can do all of it here, and else the\n"
+	      "list that --accept needs.  The command does not run.\n"
 	      "\n"
-	      "  -h, --help  this text\n"
+	      "  -h, --help  this text; the other options are those of 'scll run'\n"
 	      "\n"
-	      "Exit status: 0 'scll run' can do everything here, 1 it needs --best-effort for\n"
-	      "some of it, 2 this kernel has neither seccomp filters nor Landlock.\n", out);
+	      "Exit status: 0 'scll run' can do all of it here, 1 it needs --accept, 2 this\n"
+	      "kernel has neither seccomp filters nor Landlock, 125 the options are wrong.\n", out);
 }
 
 static void print_bits(const char *label, uint64_t bits, const struct bit_name *names)
@@ -71,6 +61,17 @@ static void print_bits(const char *label, uint64_t bits, const struct bit_name *
 	for (; names->name; names++)
 		if (bits & names->bit)
 			printf(" %s", names->name);
+	puts(bits ? "" : " none");
+}
+
+static void print_rights(const char *label, uint64_t bits, enum scll_names kind)
+{
+	const char *name;
+
+	printf("%s:", label);
+	for (unsigned int i = 0; (name = scll_name(kind, i)); i++)
+		if (bits & UINT64_C(1) << i)
+			printf(" %s", name);
 	puts(bits ? "" : " none");
 }
 
@@ -100,18 +101,34 @@ static bool is_filtered(void)
 	return mode == SECCOMP_MODE_FILTER || (mode < 0 && errno != EINVAL);
 }
 
+/* Why there is no Landlock: it may be somebody else who says so. */
+static const char *no_landlock(int error)
+{
+	char line[512];
+
+	if (error == -EOPNOTSUPP)
+		return "it was disabled at boot";
+	/* The kernel has no other error for this. */
+	if (error != -ENOSYS)
+		return "the filters of this process deny it";
+	if (!is_filtered())
+		return "it is not built in";
+	if (!first_line("/sys/kernel/security/lsm", line, sizeof(line)))
+		return "it is not built in" HIDDEN;
+	return strstr(line, "landlock") ? "the filters of this process deny it" :
+	       "it is not built in";
+}
+
 static void check_landlock(const struct scll_kernel *kernel)
 {
 	if (kernel->landlock_abi < 0) {
-		printf("landlock: no, %s\n",
-		       kernel->landlock_abi == -EOPNOTSUPP ? "it was disabled at boot" :
-		       kernel->landlock_abi == -ENOSYS ? "it is not built in" :
-		       strerror(-kernel->landlock_abi));
+		printf("landlock: no, %s\n", no_landlock(kernel->landlock_abi));
 		return;
 	}
 	printf("landlock: ABI %d\n", kernel->landlock_abi);
-	print_bits("landlock-net", kernel->net, net_rights);
-	print_bits("landlock-scopes", kernel->scopes, scopes);
+	print_rights("landlock-fs", kernel->fs, SCLL_NAME_FS);
+	print_rights("landlock-net", kernel->net, SCLL_NAME_NET);
+	print_rights("landlock-scopes", kernel->scopes, SCLL_NAME_SCOPE);
 }
 
 static void check_yama(void)
@@ -155,61 +172,74 @@ static void check_tracepoint(void)
 	printf("tracepoint: %s\n", answer);
 }
 
-static int verdict(const struct scll_kernel *kernel)
+static int verdict(const struct scll_kernel *kernel, const struct run_options *opts)
 {
+	uint32_t missing;
+
 	if (!kernel->filter_flags && kernel->landlock_abi < 0) {
 		printf("scll-run: no, neither seccomp filters nor Landlock%s\n",
 		       is_filtered() ? HIDDEN : "");
 		return EXIT_NOTHING;
 	}
-	if (kernel->abi && kernel->fs == SCLL_FS_ALL && kernel->net == SCLL_NET_ALL &&
-	    kernel->scopes == SCLL_SCOPE_ALL) {
+	/* What the kernel can do, before the messages. */
+	fflush(stdout);
+	if (run_missing(opts, &missing)) {
+		puts("scll-run: no");
+		return EXIT_SETUP;
+	}
+	/* A path that does not exist is no matter of the kernel. */
+	missing &= ~SCLL_DROPPED_PATH;
+	if (!missing) {
 		puts("scll-run: yes");
 		return 0;
 	}
-	puts("scll-run: with --best-effort");
+	fputs("scll-run: with --accept ", stdout);
+	print_accept(stdout, missing);
+	putchar('\n');
 	return EXIT_LESS;
 }
 
-int cmd_check(int argc, char **argv)
+static void print_kernel(const struct scll_kernel *kernel)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	struct scll_kernel kernel = { .size = sizeof(kernel) };
 	char line[256];
-	int c, ret;
 
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 'h') {
-			usage(stdout);
-			return 0;
-		}
-		return EXIT_SETUP;
-	}
-	if (optind < argc) {
-		fprintf(stderr, "scll check: unexpected argument '%s'\n", argv[optind]);
-		return EXIT_SETUP;
-	}
-	ret = scll_probe(&kernel);
-	if (ret) {
-		fprintf(stderr, "scll check: %s\n", strerror(-ret));
-		return EXIT_SETUP;
-	}
-	if (kernel.abi) {
-		printf("extension: ABI %u\n", kernel.abi);
-		print_bits("extension-flags", kernel.flags, policy_flags);
+	if (kernel->abi) {
+		printf("extension: ABI %u\n", kernel->abi);
+		print_bits("extension-flags", kernel->flags, policy_flags);
 	} else {
 		printf("extension: no%s\n", is_filtered() ? HIDDEN : ", this is a stock kernel");
 	}
-	check_landlock(&kernel);
-	print_bits("seccomp-flags", kernel.filter_flags, filter_flags);
+	check_landlock(kernel);
+	print_bits("seccomp-flags", kernel->filter_flags, filter_flags);
 	if (first_line("/proc/sys/kernel/seccomp/actions_avail", line, sizeof(line)))
 		printf("seccomp-actions: %s\n", line);
 	else
 		puts("seccomp-actions: unknown");
 	check_yama();
 	check_tracepoint();
-	return verdict(&kernel);
+}
+
+int cmd_check(int argc, char **argv)
+{
+	struct scll_kernel kernel = { .size = sizeof(kernel) };
+	struct run_options opts;
+	int status, ret;
+
+	if (argc > 1 && (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
+		usage(stdout);
+		return 0;
+	}
+	status = run_options_parse(argc, argv, &opts);
+	if (status < 0) {
+		ret = scll_probe(&kernel);
+		if (ret) {
+			fprintf(stderr, "scll check: %s\n", strerror(-ret));
+			status = EXIT_SETUP;
+		} else {
+			print_kernel(&kernel);
+			status = verdict(&kernel, &opts);
+		}
+	}
+	run_options_free(&opts);
+	return status;
 }

@@ -31,6 +31,7 @@ enum {
 	OPT_NO_DEBUG,
 	OPT_LOG,
 	OPT_BEST_EFFORT,
+	OPT_ACCEPT,
 	OPT_IGNORE_MISSING,
 };
 
@@ -50,6 +51,7 @@ static const struct option options[] = {
 	{ "no-debug", no_argument, NULL, OPT_NO_DEBUG },
 	{ "log", no_argument, NULL, OPT_LOG },
 	{ "best-effort", no_argument, NULL, OPT_BEST_EFFORT },
+	{ "accept", required_argument, NULL, OPT_ACCEPT },
 	{ "ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 }
@@ -77,7 +79,8 @@ static void usage(FILE *out)
 	      "  --log                   log what the filter denies, and denied tracing\n"
 	      "  --env NAME[=VALUE]      the command gets only such variables\n"
 	      "  --ignore-missing        pass over paths that do not exist\n"
-	      "  --best-effort           on a kernel that cannot do all of it, do what it can\n"
+	      "  --accept WORD,...       what this kernel may lack; 'scll check' tells the words\n"
+	      "  --best-effort           accept all of these words but 'rules': no rules at all\n"
 	      "  -h, --help              this text\n"
 	      "\n"
 	      "Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
@@ -150,6 +153,36 @@ static int add_scope(void *arg, const char *word)
 		return -ERANGE;
 	}
 	return 0;
+}
+
+void print_accept(FILE *out, uint32_t dropped)
+{
+	const char *comma = "";
+	const char *name;
+
+	for (unsigned int i = 0; (name = scll_name(SCLL_NAME_DROPPED, i)); i++) {
+		if (!(dropped & 1U << i))
+			continue;
+		fprintf(out, "%s%s", comma, name);
+		comma = ",";
+	}
+}
+
+static int add_accept(void *arg, const char *word)
+{
+	const struct list_option *list = arg;
+	const char *name;
+
+	for (unsigned int i = 0; (name = scll_name(SCLL_NAME_DROPPED, i)); i++) {
+		if (strcmp(word, name))
+			continue;
+		list->opts->accept |= 1U << i;
+		return 0;
+	}
+	fprintf(stderr, "scll run: --accept: unknown word '%s'; there are: ", word);
+	print_accept(stderr, ~0U);
+	fputs("\n", stderr);
+	return -ERANGE;
 }
 
 static int add_list(struct list_option list, int (*each)(void *arg, const char *word))
@@ -237,6 +270,8 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_BEST_EFFORT:
 		opts->flags |= SCLL_BEST_EFFORT;
 		return 0;
+	case OPT_ACCEPT:
+		return add_list((struct list_option){ opts, "--accept", 0, 0 }, add_accept);
 	case OPT_IGNORE_MISSING:
 		opts->flags |= SCLL_IGNORE_MISSING;
 		return 0;
@@ -282,10 +317,6 @@ int run_options_parse(int argc, char **argv, struct run_options *opts)
 	}
 	if (check_conflicts(opts))
 		return EXIT_SETUP;
-	if (optind >= argc) {
-		fputs("scll run: no command given; 'scll run --help' tells more\n", stderr);
-		return EXIT_SETUP;
-	}
 	opts->command = argv + optind;
 	return -1;
 }

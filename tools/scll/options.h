@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct run_path {
 	const char *option;	/* "--ro", for messages */
@@ -32,9 +33,10 @@ struct run_options {
 	const char *seccomp;
 	const char *policy;
 	uint32_t flags;		/* enum scll_flags */
+	uint32_t accept;	/* SCLL_DROPPED_* */
 	bool any_file;		/* --unrestricted-filesystem */
 	bool any_network;	/* --unrestricted-network */
-	char **command;
+	char **command;		/* ends with NULL, and may be empty */
 };
 
 /**
@@ -49,5 +51,18 @@ struct run_options {
 int run_options_parse(int argc, char **argv, struct run_options *opts);
 
 void run_options_free(struct run_options *opts);
+
+/**
+ * run_missing() - what a sandbox with these options lacks on this kernel
+ *
+ * @opts: Options.  What is accepted does not matter.
+ * @missing: Out: SCLL_DROPPED_*.
+ *
+ * Return: 0, or a negative errno after a message.
+ */
+int run_missing(const struct run_options *opts, uint32_t *missing);
+
+/* print_accept() - the words of --accept for SCLL_DROPPED_*, with commas */
+void print_accept(FILE *out, uint32_t dropped);
 
 #endif /* SCLL_OPTIONS_H */

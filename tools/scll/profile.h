@@ -60,4 +60,15 @@ int profile_read(const char *name, const char *buf, size_t len,
 		 const struct profile_host *host, warn_fn warn,
 		 scmp_filter_ctx *ctx, struct errmsg *err);
 
+/**
+ * profile_blame() - which part of a profile denies a system call
+ *
+ * @buf: A profile that profile_read() has read.
+ * @len: Its length in bytes.
+ * @call: A system call that its filter denies.
+ * @where: Out: the position of the first rule that names it and does not allow it, or
+ *	of the default action.
+ */
+void profile_blame(const char *buf, size_t len, const char *call, struct errmsg *where);
+
 #endif /* SCLL_PROFILE_H */

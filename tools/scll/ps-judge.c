@@ -79,3 +79,14 @@ enum ps_verdict ps_judge(const struct ps_proc *tracer, const struct ps_proc *tar
 	}
 	return best;
 }
+
+const char *ps_unknown(const struct ps_list *list, const struct ps_proc *tracer)
+{
+	if (!list->extended)
+		return "this kernel does not tell about filters, and none tells about Landlock, "
+			"which may limit it too";
+	/* Its Landlock domain, Yama and other security modules have their say. */
+	if (!tracer->ruled.min)
+		return "no ruled filter limits it; Landlock without a filter would, and cannot be seen";
+	return NULL;
+}

@@ -28,7 +28,7 @@ static void usage(FILE *out)
 	      "not; differ: its threads have different filters; -: a thread has no ruled one;\n"
 	      "unknown: its filters could not be read.\n"
 	      "Rules cannot be read back from the kernel.  Landlock without a filter is not\n"
-	      "visible.\n"
+	      "visible, so of a process without a ruled filter it is unknown whom it may trace.\n"
 	      "\n"
 	      "Exit status: 0, or 125 if there is an error.\n", out);
 }
@@ -75,6 +75,7 @@ static int may_trace(const struct ps_list *list, pid_t pid)
 {
 	struct ps_proc *proc = ps_find(list, pid);
 	struct ps_proc **procs;
+	const char *unknown;
 	size_t count;
 
 	if (!proc) {
@@ -88,11 +89,9 @@ static int may_trace(const struct ps_list *list, pid_t pid)
 	}
 	count = others(list, proc, getpid(), procs);
 	printf("%7s %7s %-8s %s\n", "TRACER", "TARGET", "MAY", "TARGET'S COMMAND");
-	if (!list->extended)
-		printf("%7d %7s %-8s this kernel does not tell about filters\n", pid, "any",
-		       "unknown");
-	else if (!proc->ruled.min)
-		printf("%7d %7s %-8s no ruled filter limits it\n", pid, "any", "any");
+	unknown = ps_unknown(list, proc);
+	if (unknown)
+		printf("%7d %7s %-8s %s\n", pid, "any", "unknown", unknown);
 	for (size_t i = 0; proc->ruled.min && i < count; i++)
 		print_pair(proc, procs[i]);
 	for (size_t i = 0; i < count; i++)

@@ -123,6 +123,16 @@ int ps_parse_chain(const char *line, struct ps_chain *chain);
  */
 enum ps_verdict ps_judge(const struct ps_proc *tracer, const struct ps_proc *target);
 
+/**
+ * ps_unknown() - why nothing is known of whom a process may trace
+ *
+ * @list: All processes.
+ * @tracer: One of them.
+ *
+ * Return: the reason, or NULL if ps_judge() can tell.
+ */
+const char *ps_unknown(const struct ps_list *list, const struct ps_proc *tracer);
+
 /* ps_tree() - print sandboxed processes below their parents */
 void ps_tree(const struct ps_list *list, FILE *out);
 

@@ -22,39 +22,14 @@ struct setup {
 	const struct run_options *opts;
 	struct scll *sb;
 	struct policy policy;
+	char *profile;		/* the text of --seccomp, if it is one */
+	size_t profile_len;
 	struct errmsg err;	/* of the library, or of a reader */
 };
 
 static void warn(const char *text)
 {
 	fprintf(stderr, "scll run: --seccomp %s\n", text);
-}
-
-/* Prints a text of the library, with our names for its options. */
-static void print_library_text(const char *text)
-{
-	static const struct {
-		const char *flag, *option;
-	} names[] = {
-		{ "SCLL_BEST_EFFORT", "--best-effort" },
-		{ "SCLL_IGNORE_MISSING", "--ignore-missing" },
-		{ "SCLL_NO_TRACE", "--no-debug" },
-		{ "SCLL_LOG", "--log" },
-	};
-
-	while (*text) {
-		size_t i = 0;
-
-		while (i < 4 && strncmp(text, names[i].flag, strlen(names[i].flag)))
-			i++;
-		if (i < 4) {
-			fputs(names[i].option, stderr);
-			text += strlen(names[i].flag);
-		} else {
-			putc(*text++, stderr);
-		}
-	}
-	putc('\n', stderr);
 }
 
 /* Says what is wrong with an option; the library's words if it has some. */
@@ -68,7 +43,7 @@ static int fail(const struct setup *s, const char *option, const char *value, in
 		fputs(" ", stderr);
 	else
 		fprintf(stderr, "%s%s: ", *value ? " " : "", value);
-	print_library_text(text);
+	fprintf(stderr, "%s\n", text);
 	return error;
 }
 
@@ -112,11 +87,14 @@ static int set_filter(struct setup *s)
 		return 0;
 	ret = file_read(name, &buf, &len, &s->err);
 	if (!ret) {
-		if (bpf_is_program(buf, len))
+		if (bpf_is_program(buf, len)) {
 			ret = set_program(s, name, buf, len);
-		else
+			free(buf);
+		} else {
+			s->profile = buf;
+			s->profile_len = len;
 			ret = set_profile(s, name, buf, len);
-		free(buf);
+		}
 	}
 	return ret ? fail(s, "--seccomp", name, ret) : 0;
 }
@@ -192,32 +170,78 @@ static int add_policy_rules(struct setup *s)
 
 static void print_dropped(void *arg, uint32_t dropped, const char *text)
 {
-	(void)arg;
-	fprintf(stderr, "scll run: best effort: %s",
-		dropped == SCLL_DROPPED_PATH ? "no such file: " : "");
-	print_library_text(text);
+	const struct setup *s = arg;
+
+	/* What was named needs no more words. */
+	if (!(dropped & s->opts->accept))
+		fprintf(stderr, "scll run: best effort: %s%s\n",
+			dropped == SCLL_DROPPED_PATH ? "no such file: " : "", text);
+}
+
+static void print_refused(void *arg, uint32_t dropped, const char *text)
+{
+	if (dropped & *(uint32_t *)arg)
+		fprintf(stderr, "scll run: sandbox: missing here: %s\n", text);
+}
+
+/* What this kernel lacks: all of it, and what would accept it. */
+static void print_missing(const struct setup *s)
+{
+	uint32_t refused = scll_dropped(s->sb) & ~s->opts->accept;
+
+	if (s->opts->flags & SCLL_BEST_EFFORT)
+		refused &= SCLL_DROPPED_RULES;
+	if (s->opts->flags & SCLL_IGNORE_MISSING)
+		refused &= ~SCLL_DROPPED_PATH;
+	if (!refused) {
+		fail(s, "sandbox", "", -EOPNOTSUPP);
+		return;
+	}
+	scll_report(s->sb, print_refused, &refused);
+	fputs("scll run: to do without: --accept ", stderr);
+	print_accept(stderr, refused | s->opts->accept);
+	fputs("\n", stderr);
+}
+
+/* The filter would not let the command run: where the profile says so. */
+static int fail_filter(struct setup *s, int error)
+{
+	struct errmsg text = s->err;
+	struct errmsg where = { "" };
+
+	if (s->profile)
+		profile_blame(s->profile, s->profile_len,
+			      strstr(text.text, "exit_group(2)") ? "exit_group" : "execve",
+			      &where);
+	snprintf(s->err.text, sizeof(s->err.text), "%.500s%s%.500s", where.text,
+		 *where.text ? ": " : "", text.text);
+	return fail(s, "--seccomp", s->opts->seccomp ? s->opts->seccomp : "", error);
 }
 
 static int prepare(struct setup *s)
 {
 	int ret = scll_prepare(s->sb);
 
-	if (ret) {
-		fail(s, "sandbox", "", ret);
-		if (ret == -EOPNOTSUPP && !strstr(s->err.text, "SCLL_BEST_EFFORT"))
-			fputs("scll run: --best-effort would do what this kernel can do\n", stderr);
+	if (ret == -EOPNOTSUPP) {
+		print_missing(s);
 		return ret;
 	}
+	if (ret == -ENOEXEC)
+		return fail_filter(s, ret);
+	if (ret)
+		return fail(s, "sandbox", "", ret);
 	if (s->opts->flags & SCLL_BEST_EFFORT)
-		ret = scll_report(s->sb, print_dropped, NULL);
+		ret = scll_report(s->sb, print_dropped, s);
 	return ret ? fail(s, "report", "", ret) : 0;
 }
 
-static int set_up(struct setup *s)
+/* Everything before the sandbox is prepared. */
+static int describe(struct setup *s)
 {
 	const struct scll_options options = {
 		.size = sizeof(options),
 		.flags = s->opts->flags,
+		.accept = s->opts->accept,
 		.msg = s->err.text,
 		.msg_size = sizeof(s->err.text),
 	};
@@ -234,8 +258,41 @@ static int set_up(struct setup *s)
 		ret = add_option_rules(s);
 	if (!ret)
 		ret = add_policy_rules(s);
-	if (!ret)
-		ret = prepare(s);
+	return ret;
+}
+
+static int set_up(struct setup *s)
+{
+	int ret = describe(s);
+
+	return ret ? ret : prepare(s);
+}
+
+static void clean_up(struct setup *s)
+{
+	scll_free(s->sb);
+	policy_free(&s->policy);
+	free(s->profile);
+}
+
+int run_missing(const struct run_options *opts, uint32_t *missing)
+{
+	struct run_options all = *opts;
+	struct setup s = { .opts = &all };
+	int ret;
+
+	all.flags |= SCLL_BEST_EFFORT;
+	all.accept |= SCLL_DROPPED_RULES;
+	ret = describe(&s);
+	if (!ret) {
+		ret = scll_prepare(s.sb);
+		if (ret == -ENOEXEC)
+			fail_filter(&s, ret);
+		else if (ret)
+			fail(&s, "sandbox", "", ret);
+		*missing = scll_dropped(s.sb);
+	}
+	clean_up(&s);
 	return ret;
 }
 
@@ -257,12 +314,15 @@ int cmd_run(int argc, char **argv)
 
 	if (status < 0) {
 		status = EXIT_SETUP;
-		if (!set_up(&s) && !apply(&s))
-			status = run_command("scll run", opts.command,
-					     opts.env ? opts.env : environ);
+		if (!*opts.command)
+			fputs("scll run: no command given; 'scll run --help' tells more\n",
+			      stderr);
+		else if (!set_up(&s) && !apply(&s))
+			/* To clean up here takes calls that the filter may kill. */
+			_exit(run_command("scll run", opts.command,
+					  opts.env ? opts.env : environ));
 	}
-	scll_free(s.sb);
-	policy_free(&s.policy);
+	clean_up(&s);
 	run_options_free(&opts);
 	return status;
 }

@@ -171,7 +171,7 @@ int scll_no_trace_filter(const struct scll *sb, struct sock_fprog *prog)
 		err = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH,
 				       SCMP_ACT_ERRNO(ENOSYS));
 	if (err)
-		scll_fail(sb, err, "SCLL_NO_TRACE: libseccomp: %s", strerror(-err));
+		scll_fail(sb, err, "no tracing: libseccomp: %s", strerror(-err));
 	else
 		err = export_program(sb, ctx, prog);
 	seccomp_release(ctx);

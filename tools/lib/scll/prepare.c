@@ -13,8 +13,8 @@
 static const struct sock_filter allow_all =
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 
-static int choose_way(const struct scll *sb, const struct scll_kernel *kernel,
-		      struct scll_plan *plan, uint32_t *dropped)
+static void choose_way(struct scll *sb, const struct scll_kernel *kernel,
+		       struct scll_plan *plan, uint32_t *dropped)
 {
 	uint32_t wanted = 0;
 
@@ -26,15 +26,12 @@ static int choose_way(const struct scll *sb, const struct scll_kernel *kernel,
 	plan->extended = kernel->abi && !(wanted & ~kernel->flags);
 	if (plan->extended) {
 		plan->attr.flags = wanted;
-		return 0;
+		return;
 	}
-	if (!(sb->flags & SCLL_BEST_EFFORT))
-		return scll_fail(sb, -EOPNOTSUPP,
-				 "this kernel cannot attach rules to a filter (see SCLL_BEST_EFFORT)");
+	sb->hidden = scll_filtered();
 	*dropped |= SCLL_DROPPED_VERDICT;
 	if (sb->flags & SCLL_NO_TRACE)
 		*dropped |= SCLL_DROPPED_NO_TRACE;
-	return 0;
 }
 
 static uint32_t wanted_filter_flags(uint32_t flags)
@@ -64,33 +61,45 @@ static int choose_filter_flags(const struct scll *sb,
 	uint32_t wanted = wanted_filter_flags(sb->flags);
 	uint32_t unknown = wanted & ~kernel->filter_flags;
 
-	if (unknown == SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV &&
-	    sb->flags & SCLL_BEST_EFFORT)
+	if (unknown == SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
 		*dropped |= SCLL_DROPPED_WAIT_KILL;
 	else if (unknown)
 		return scll_fail(sb, -EOPNOTSUPP,
-				 "seccomp: this kernel does not know the filter flags 0x%x",
-				 unknown);
+				 "seccomp: this kernel does not know the filter flags 0x%x%s",
+				 unknown, sb->hidden ?
+				 ", or a filter around this process denies to ask" : "");
 	plan->filter_flags = wanted & kernel->filter_flags;
 	return 0;
 }
 
-static int prepare_steps(const struct scll *sb, struct scll_plan *plan,
-			 uint32_t *dropped)
+/* What is missing, and nobody has accepted. */
+static int check_missing(struct scll *sb, const struct scll_plan *plan,
+			 uint32_t dropped)
+{
+	bool rules = plan->ruleset_fd >= 0;
+	uint32_t refused;
+
+	if (!plan->extended && (rules || sb->flags & SCLL_NO_TRACE))
+		dropped |= SCLL_DROPPED_ATOMIC;
+	if (!plan->extended && rules && sb->flags & SCLL_TSYNC)
+		dropped |= SCLL_DROPPED_TSYNC;
+	sb->dropped = dropped;
+	refused = dropped & ~scll_accepted(sb);
+	return refused ? scll_fail_missing(sb, refused) : 0;
+}
+
+static int prepare_steps(const struct scll *sb, struct scll_plan *plan)
 {
 	struct scll_result result = { .size = sizeof(result) };
 	int err;
 
 	if (sb->flags & SCLL_NO_TRACE) {
 		err = scll_no_trace_filter(sb, &plan->no_trace);
+		if (!err)
+			err = scll_try_filter(sb, &plan->no_trace);
 		if (err)
 			return err;
 	}
-	if (plan->ruleset_fd >= 0 || plan->no_trace.filter)
-		*dropped |= SCLL_DROPPED_ATOMIC;
-	if (plan->ruleset_fd >= 0 && sb->flags & SCLL_TSYNC)
-		*dropped |= SCLL_DROPPED_TSYNC;
-
 	err = scll_rehearse(plan, &result);
 	if (err)
 		return scll_fail(sb, err, "%s", result.step == SCLL_STEP_NONE ?
@@ -126,8 +135,8 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 		.ruleset_fd = -1,
 		.attr = { .size = sizeof(plan.attr) },
 	};
-	struct scll_ruleset_attr lost = { 0 };
-	uint32_t dropped = sb->dropped;
+	/* An attempt that failed may have left more. */
+	uint32_t dropped = sb->dropped & SCLL_DROPPED_PATH;
 	int err = scll_changeable(sb);
 
 	if (err)
@@ -135,14 +144,19 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 	plan.prog.filter = sb->prog ? sb->prog : (struct sock_filter *)&allow_all;
 	plan.prog.len = sb->prog ? sb->prog_len : 1;
 
+	sb->dropped = dropped;
+	sb->refer_denied = false;
 	scll_probe(&kernel);
-	err = choose_way(sb, &kernel, &plan, &dropped);
+	choose_way(sb, &kernel, &plan, &dropped);
+	err = scll_try_filter(sb, &plan.prog);
 	if (!err)
 		err = choose_filter_flags(sb, &kernel, &plan, &dropped);
 	if (!err)
-		err = scll_make_ruleset(sb, &plan, &dropped, &lost);
+		err = scll_make_ruleset(sb, &plan, &dropped);
+	if (!err)
+		err = check_missing(sb, &plan, dropped);
 	if (!err && !plan.extended)
-		err = prepare_steps(sb, &plan, &dropped);
+		err = prepare_steps(sb, &plan);
 	if (err) {
 		drop_plan(sb, &plan);
 		return err;
@@ -153,8 +167,6 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 	plan.attr.ruleset_fd = plan.ruleset_fd;
 	close_rules(sb);
 	sb->plan = plan;
-	sb->dropped = dropped;
-	sb->lost = lost;
 	sb->prepared = true;
 	return 0;
 }

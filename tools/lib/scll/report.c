@@ -10,6 +10,12 @@
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
+#define HIDDEN \
+	": this kernel cannot do it, or a filter around this process denies to ask"
+#define REFER_DENIED \
+	"renames and links from one directory to another fail with EXDEV: " \
+	"this kernel's Landlock has no rules that allow them"
+
 /* By bit, in Landlock's words. */
 static const char *const fs_names[] = {
 	"execute", "write_file", "read_file", "read_dir", "remove_dir",
@@ -20,22 +26,41 @@ static const char *const fs_names[] = {
 static const char *const net_names[] = { "bind_tcp", "connect_tcp" };
 static const char *const scope_names[] = { "abstract_unix_socket", "signal" };
 
+static const char *const dropped_names[] = {
+	"atomic", "verdict", "no-trace", "tsync", "rules", "fs", "net", "scope",
+	"wait-kill", "path",
+};
+
 static const struct {
 	uint32_t bit;
 	const char *text;
 } plain[] = {
-	{ SCLL_DROPPED_RULES,
-	  "no rules at all: this kernel has no Landlock, or it was disabled at boot" },
 	{ SCLL_DROPPED_ATOMIC,
 	  "not all or nothing: rules and filters are put in force one after the other" },
-	{ SCLL_DROPPED_VERDICT,
-	  "who may trace whom is not decided by the filters" },
 	{ SCLL_DROPPED_NO_TRACE,
-	  "SCLL_NO_TRACE denies the system calls for tracing, and not the files in /proc" },
+	  "no tracing: the system calls for it are denied, and not the files in /proc" },
 	{ SCLL_DROPPED_TSYNC,
-	  "SCLL_TSYNC brings the filter to the other threads, and not the rules" },
-	{ SCLL_DROPPED_WAIT_KILL, "SCLL_WAIT_KILL is not known to this kernel" },
+	  "the filter reaches the other threads, and the rules do not" },
+	{ SCLL_DROPPED_WAIT_KILL,
+	  "any signal interrupts a system call that the listener handles" },
 };
+
+static const struct {
+	const char *const *names;
+	size_t nr;
+} kind_names[] = {
+	[SCLL_NAME_FS] = { fs_names, NR(fs_names) },
+	[SCLL_NAME_NET] = { net_names, NR(net_names) },
+	[SCLL_NAME_SCOPE] = { scope_names, NR(scope_names) },
+	[SCLL_NAME_DROPPED] = { dropped_names, NR(dropped_names) },
+};
+
+SCLL_EXPORT const char *scll_name(int kind, unsigned int bit)
+{
+	if (kind < 0 || (size_t)kind >= NR(kind_names) || bit >= kind_names[kind].nr)
+		return NULL;
+	return kind_names[kind].names[bit];
+}
 
 SCLL_EXPORT uint32_t scll_dropped(const struct scll *sb)
 {
@@ -53,7 +78,7 @@ static size_t append(char *text, size_t size, size_t used, const char *word)
 }
 
 static void name_bits(char *text, size_t size, const char *what, uint64_t bits,
-		      const char *const *names, size_t nr)
+		      int kind)
 {
 	size_t used = snprintf(text, size, "%s:", what);
 	char unnamed[32];
@@ -62,12 +87,44 @@ static void name_bits(char *text, size_t size, const char *what, uint64_t bits,
 	for (i = 0; i < 64; i++) {
 		if (!(bits & UINT64_C(1) << i))
 			continue;
-		if (i < nr) {
-			used = append(text, size, used, names[i]);
-		} else {
-			snprintf(unnamed, sizeof(unnamed), "bit %u", i);
-			used = append(text, size, used, unnamed);
-		}
+		snprintf(unnamed, sizeof(unnamed), "bit %u", i);
+		used = append(text, size, used, scll_name(kind, i) ?: unnamed);
+	}
+}
+
+/* What is missing because the kernel does not know it. */
+static void report_bits(const struct scll *sb, uint32_t bits,
+			void (*line)(void *arg, uint32_t dropped, const char *text), void *arg)
+{
+	char text[1024];
+	size_t i;
+
+	if (bits & SCLL_DROPPED_RULES) {
+		snprintf(text, sizeof(text), "no rules at all: %s", sb->no_rules);
+		line(arg, SCLL_DROPPED_RULES, text);
+	}
+	if (bits & SCLL_DROPPED_VERDICT) {
+		snprintf(text, sizeof(text), "who may trace whom is not decided by the filters%s",
+			 sb->hidden ? HIDDEN : "");
+		line(arg, SCLL_DROPPED_VERDICT, text);
+	}
+	for (i = 0; i < NR(plain); i++)
+		if (bits & plain[i].bit)
+			line(arg, plain[i].bit, plain[i].text);
+	if (bits & SCLL_DROPPED_FS) {
+		name_bits(text, sizeof(text), "not restricted, files",
+			  sb->lost.fs, SCLL_NAME_FS);
+		line(arg, SCLL_DROPPED_FS, text);
+	}
+	if (bits & SCLL_DROPPED_NET) {
+		name_bits(text, sizeof(text), "not restricted, network",
+			  sb->lost.net, SCLL_NAME_NET);
+		line(arg, SCLL_DROPPED_NET, text);
+	}
+	if (bits & SCLL_DROPPED_SCOPE) {
+		name_bits(text, sizeof(text), "not kept inside",
+			  sb->lost.scopes, SCLL_NAME_SCOPE);
+		line(arg, SCLL_DROPPED_SCOPE, text);
 	}
 }
 
@@ -76,30 +133,37 @@ SCLL_EXPORT int scll_report(const struct scll *sb,
 					 const char *text),
 			    void *arg)
 {
-	char text[1024];
 	size_t i;
 
 	if (!line)
 		return -EINVAL;
-	for (i = 0; i < NR(plain); i++)
-		if (sb->dropped & plain[i].bit)
-			line(arg, plain[i].bit, plain[i].text);
-	if (sb->dropped & SCLL_DROPPED_FS) {
-		name_bits(text, sizeof(text), "not restricted, files",
-			  sb->lost.fs, fs_names, NR(fs_names));
-		line(arg, SCLL_DROPPED_FS, text);
-	}
-	if (sb->dropped & SCLL_DROPPED_NET) {
-		name_bits(text, sizeof(text), "not restricted, network",
-			  sb->lost.net, net_names, NR(net_names));
-		line(arg, SCLL_DROPPED_NET, text);
-	}
-	if (sb->dropped & SCLL_DROPPED_SCOPE) {
-		name_bits(text, sizeof(text), "not kept inside",
-			  sb->lost.scopes, scope_names, NR(scope_names));
-		line(arg, SCLL_DROPPED_SCOPE, text);
-	}
+	report_bits(sb, sb->dropped, line, arg);
+	if (sb->refer_denied)
+		line(arg, 0, REFER_DENIED);
 	for (i = 0; i < sb->nr_missing; i++)
 		line(arg, SCLL_DROPPED_PATH, sb->missing[i]);
 	return 0;
+}
+
+struct list {
+	char text[1024];
+	size_t used;
+};
+
+static void add_line(void *arg, uint32_t dropped, const char *text)
+{
+	struct list *list = arg;
+
+	(void)dropped;
+	if (list->used)
+		list->used += snprintf(list->text + list->used, 2, ";");
+	list->used = append(list->text, sizeof(list->text) - 1, list->used, text);
+}
+
+int scll_fail_missing(const struct scll *sb, uint32_t bits)
+{
+	struct list list = { .used = 0 };
+
+	report_bits(sb, bits, add_line, &list);
+	return scll_fail(sb, -EOPNOTSUPP, "missing here:%s", list.text);
 }

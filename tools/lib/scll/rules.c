@@ -260,8 +260,8 @@ static int check_ruleset(const struct scll *sb, int fd)
 	case -ENOSYS:
 		/* Then it cannot be one, as there are none. */
 		return scll_fail(sb, -EBADFD,
-				 "descriptor %d is not a Landlock ruleset: this kernel has no Landlock",
-				 fd);
+				 "descriptor %d is not a Landlock ruleset: %s", fd,
+				 scll_no_landlock(scll_sys_landlock_abi()));
 	default:
 		/* Not open for writing is fine. */
 		return 0;

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,6 +31,9 @@ static int kernel_takes(const struct scll_ruleset_attr *attr, bool *takes)
 	case -E2BIG:
 	case -EOPNOTSUPP:
 	case -ENOSYS:
+	/* Of a filter around this process. */
+	case -EPERM:
+	case -EACCES:
 		return 0;
 	default:
 		/* To go on would take want of memory for want of Landlock. */
@@ -114,8 +118,7 @@ static int add_file_rule(const struct scll *sb, int ruleset,
 		return scll_fail(sb, err, "%s: Landlock has no rules for this kind of file",
 				 rule->name);
 	if (err)
-		return scll_fail(sb, err, "%s: landlock_add_rule: %s", rule->name,
-				 strerror(-err));
+		return scll_landlock_failed(sb, err, rule->name, "landlock_add_rule");
 	return 0;
 }
 
@@ -127,16 +130,14 @@ static int add_port_rule(const struct scll *sb, int ruleset,
 		.port = rule->port,
 	};
 	int err = scll_sys_add_rule(ruleset, SCLL_RULE_NET_PORT, &attr);
+	char name[32];
 
-	/* Nothing is lost if there is no TCP to restrict. */
-	if (err == -EAFNOSUPPORT && (sb->flags & SCLL_BEST_EFFORT))
-		return 0;
+	/* A kernel without TCP: there is nothing to allow, and nothing is lost. */
 	if (err == -EAFNOSUPPORT)
-		return scll_fail(sb, -EOPNOTSUPP, "port %u: this kernel has no TCP",
-				 rule->port);
+		return 0;
+	snprintf(name, sizeof(name), "port %u", rule->port);
 	if (err)
-		return scll_fail(sb, err, "port %u: landlock_add_rule: %s",
-				 rule->port, strerror(-err));
+		return scll_landlock_failed(sb, err, name, "landlock_add_rule");
 	return 0;
 }
 
@@ -162,38 +163,77 @@ static int add_rules(const struct scll *sb, int ruleset,
 	return 0;
 }
 
-static int refuse(const struct scll *sb, int landlock_abi,
-		  const struct scll_ruleset_attr *lost)
+/* Notes what @sb asks for and the kernel does not know. */
+static uint32_t note_lost(struct scll *sb, const struct scll_ruleset_attr *kept)
 {
-	if (landlock_abi == -EOPNOTSUPP)
-		return scll_fail(sb, -EOPNOTSUPP,
-				 "rules: Landlock was disabled when this kernel was booted");
-	if (landlock_abi < 0)
-		return scll_fail(sb, -EOPNOTSUPP,
-				 "rules: this kernel has no Landlock");
-	return scll_fail(sb, -EOPNOTSUPP,
-			 "rules: this kernel cannot handle access to files 0x%" PRIx64
-			 ", network 0x%" PRIx64 ", scopes 0x%" PRIx64,
-			 lost->fs, lost->net, lost->scopes);
-}
+	const struct scll_ruleset_attr *handled = &sb->handled;
+	struct scll_ruleset_attr *lost = &sb->lost;
+	int abi;
 
-static uint32_t dropped_classes(int landlock_abi,
-				const struct scll_ruleset_attr *lost)
-{
-	if (landlock_abi < 0)
+	lost->fs = handled->fs & ~kept->fs;
+	lost->net = handled->net & ~kept->net;
+	lost->scopes = handled->scopes & ~kept->scopes;
+	if (!any(lost))
+		return 0;
+	if (!any(kept)) {
+		abi = scll_sys_landlock_abi();
+		sb->no_rules = abi < 0 ? scll_no_landlock(abi) :
+			       "this kernel's Landlock knows none of the rights that were asked for";
 		return SCLL_DROPPED_RULES;
+	}
+	/* A Landlock without rules for this denies it everywhere. */
+	lost->fs &= ~LANDLOCK_ACCESS_FS_REFER;
 	return (lost->fs ? SCLL_DROPPED_FS : 0) |
 	       (lost->net ? SCLL_DROPPED_NET : 0) |
 	       (lost->scopes ? SCLL_DROPPED_SCOPE : 0);
 }
 
-int scll_make_ruleset(const struct scll *sb, struct scll_plan *plan,
-		      uint32_t *dropped, struct scll_ruleset_attr *lost)
+/* Whether the ruleset has to say that what nobody asked for is allowed. */
+static int choose_refer(struct scll *sb, const struct scll_ruleset_attr *kept, bool *refer)
 {
-	const struct scll_ruleset_attr *handled = &sb->handled;
+	const struct scll_ruleset_attr alone = { .fs = LANDLOCK_ACCESS_FS_REFER };
+	int err;
+
+	*refer = false;
+	if (kept->fs & LANDLOCK_ACCESS_FS_REFER)
+		return 0;
+	err = kernel_takes(&alone, refer);
+	if (err)
+		return err;
+	sb->refer_denied = kept->fs && !*refer;
+	if (*refer && !kept->fs)
+		*refer = scll_refer_is_free();
+	return 0;
+}
+
+static int make_ruleset(struct scll *sb, struct scll_ruleset_attr *kept)
+{
+	bool refer;
+	int fd, err;
+
+	err = choose_refer(sb, kept, &refer);
+	if (err)
+		return scll_landlock_failed(sb, err, "rules", "landlock_create_ruleset");
+	if (refer)
+		kept->fs |= LANDLOCK_ACCESS_FS_REFER;
+	fd = scll_sys_create_ruleset(kept);
+	if (fd < 0)
+		return scll_landlock_failed(sb, fd, "rules", "landlock_create_ruleset");
+	err = add_rules(sb, fd, kept);
+	if (!err && refer)
+		err = scll_allow_refer(sb, fd);
+	if (err) {
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
+int scll_make_ruleset(struct scll *sb, struct scll_plan *plan, uint32_t *dropped)
+{
 	struct scll_ruleset_attr kept;
-	int abi, fd, err;
 	size_t i;
+	int err;
 
 	if (sb->given_fd >= 0) {
 		plan->ruleset_fd = sb->given_fd;
@@ -204,34 +244,18 @@ int scll_make_ruleset(const struct scll *sb, struct scll_plan *plan,
 		if (err)
 			return err;
 	}
-	if (!any(handled))
+	if (!any(&sb->handled))
 		return 0;
 
-	err = scll_known_rights(handled, &kept);
+	err = scll_known_rights(&sb->handled, &kept);
 	if (err)
-		return scll_fail(sb, err, "landlock_create_ruleset: %s",
-				 strerror(-err));
-	lost->fs = handled->fs & ~kept.fs;
-	lost->net = handled->net & ~kept.net;
-	lost->scopes = handled->scopes & ~kept.scopes;
-	if (any(lost)) {
-		abi = scll_sys_landlock_abi();
-		if (!(sb->flags & SCLL_BEST_EFFORT))
-			return refuse(sb, abi, lost);
-		*dropped |= dropped_classes(abi, lost);
-	}
+		return scll_landlock_failed(sb, err, "rules", "landlock_create_ruleset");
+	*dropped |= note_lost(sb, &kept);
 	if (!any(&kept))
 		return 0;
-
-	fd = scll_sys_create_ruleset(&kept);
-	if (fd < 0)
-		return scll_fail(sb, fd, "landlock_create_ruleset: %s",
-				 strerror(-fd));
-	err = add_rules(sb, fd, &kept);
-	if (err) {
-		close(fd);
+	err = make_ruleset(sb, &kept);
+	if (err < 0)
 		return err;
-	}
-	plan->ruleset_fd = fd;
+	plan->ruleset_fd = err;
 	return 0;
 }

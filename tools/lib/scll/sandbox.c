@@ -14,7 +14,10 @@
 #define ALL_FLAGS                                                               \
 	(SCLL_NO_NEW_PRIVS | SCLL_TSYNC | SCLL_LOG | SCLL_SPEC_ALLOW |          \
 	 SCLL_NEW_LISTENER | SCLL_WAIT_KILL | SCLL_NO_TRACE |                   \
-	 SCLL_TRUST_DELEGATE | SCLL_BEST_EFFORT | SCLL_IGNORE_MISSING)
+	 SCLL_TRUST_DELEGATE | SCLL_BEST_EFFORT | SCLL_IGNORE_MISSING | \
+	 SCLL_ANY_FILTER)
+
+#define ALL_DROPPED	((SCLL_DROPPED_PATH << 1) - 1)
 
 int scll_fail(const struct scll *sb, int error, const char *format, ...)
 {
@@ -35,6 +38,20 @@ int scll_changeable(const struct scll *sb)
 	return 0;
 }
 
+uint32_t scll_accepted(const struct scll *sb)
+{
+	uint32_t accepted = sb->accept;
+
+	/* Half a sandbox is not none. */
+	if (sb->flags & SCLL_BEST_EFFORT)
+		accepted |= ALL_DROPPED & ~SCLL_DROPPED_RULES;
+	if (sb->flags & SCLL_IGNORE_MISSING)
+		accepted |= SCLL_DROPPED_PATH;
+	if (accepted & SCLL_DROPPED_RULES)
+		accepted |= SCLL_DROPPED_FS | SCLL_DROPPED_NET | SCLL_DROPPED_SCOPE;
+	return accepted;
+}
+
 int scll_check_size(const void *object, size_t size, size_t known)
 {
 	const unsigned char *bytes = object;
@@ -48,14 +65,20 @@ int scll_check_size(const void *object, size_t size, size_t known)
 	return 0;
 }
 
-static int check_flags(const struct scll *sb)
+static int check_flags(struct scll *sb)
 {
 	if (sb->flags & ~(uint32_t)ALL_FLAGS)
 		return scll_fail(sb, -EINVAL, "unknown option flags 0x%x",
 				 sb->flags & ~(uint32_t)ALL_FLAGS);
 	if ((sb->flags & SCLL_WAIT_KILL) && !(sb->flags & SCLL_NEW_LISTENER))
 		return scll_fail(sb, -EINVAL,
-				 "SCLL_WAIT_KILL needs SCLL_NEW_LISTENER");
+				 "to wait for a listener needs one: the option for it is missing");
+	if (sb->accept & ~ALL_DROPPED)
+		return scll_fail(sb, -EINVAL,
+				 "what may be missing has unknown bits: 0x%x",
+				 sb->accept & ~ALL_DROPPED);
+	if (sb->accept & SCLL_DROPPED_PATH)
+		sb->flags |= SCLL_IGNORE_MISSING;
 	return 0;
 }
 
@@ -71,6 +94,7 @@ SCLL_EXPORT int scll_new(struct scll **out, const struct scll_options *opts)
 		if (opts->size < sizeof(*opts))
 			return -EINVAL;
 		initial.flags = opts->flags;
+		initial.accept = opts->accept;
 		initial.msg = opts->msg;
 		initial.msg_size = opts->msg_size;
 		err = scll_check_size(opts, opts->size, sizeof(*opts));

@@ -37,6 +37,7 @@ struct scll_plan {
 
 struct scll {
 	uint32_t flags;		/* SCLL_*, also those that attributes stand for */
+	uint32_t accept;	/* SCLL_DROPPED_* that were named */
 	char *msg;
 	size_t msg_size;
 
@@ -56,6 +57,9 @@ struct scll {
 	struct scll_plan plan;
 	uint32_t dropped;
 	struct scll_ruleset_attr lost;	/* rights that were dropped */
+	const char *no_rules;	/* why there are none, if so */
+	bool hidden;		/* a filter may hide what the kernel can do */
+	bool refer_denied;	/* because this kernel knows no rule for it */
 };
 
 /* sandbox.c */
@@ -65,11 +69,23 @@ int scll_fail(const struct scll *sb, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* -EBUSY if the sandbox cannot be changed any more. */
 int scll_changeable(const struct scll *sb);
+/* SCLL_DROPPED_* that may be missing. */
+uint32_t scll_accepted(const struct scll *sb);
 /* 0, -EINVAL or -E2BIG for a structure of @size bytes that begins with its size. */
 int scll_check_size(const void *object, size_t size, size_t known);
 
 /* probe.c */
 bool scll_knows(unsigned int operation, unsigned int flags);
+
+/*
+ * suspect.c: a filter around this process can answer for the kernel.  What it says
+ * of Landlock, and of other calls, in words.
+ */
+bool scll_filtered(void);
+const char *scll_no_landlock(int landlock_abi);
+/* Fails with the reason why one of Landlock's calls does. */
+int scll_landlock_failed(const struct scll *sb, int error, const char *what,
+			 const char *call);
 
 /* filter.c */
 int scll_no_trace_filter(const struct scll *sb, struct sock_fprog *prog);
@@ -79,9 +95,25 @@ int scll_no_trace_filter(const struct scll *sb, struct sock_fprog *prog);
 /* Which of @wanted the kernel knows. */
 int scll_known_rights(const struct scll_ruleset_attr *wanted,
 		      struct scll_ruleset_attr *known);
-/* Makes the ruleset in plan->ruleset_fd, and says in @lost what it lacks. */
-int scll_make_ruleset(const struct scll *sb, struct scll_plan *plan,
-		      uint32_t *dropped, struct scll_ruleset_attr *lost);
+/* Makes the ruleset in plan->ruleset_fd, and notes in @sb what it lacks. */
+int scll_make_ruleset(struct scll *sb, struct scll_plan *plan, uint32_t *dropped);
+
+/* refer.c */
+
+/* Whether a ruleset that handles no access to files can handle this without a loss. */
+bool scll_refer_is_free(void);
+/* Allows it everywhere. */
+int scll_allow_refer(const struct scll *sb, int ruleset);
+
+/* report.c */
+
+/* Fails with all that is missing and in @bits. */
+int scll_fail_missing(const struct scll *sb, uint32_t bits);
+
+/* trial.c */
+
+/* -ENOEXEC if no command could be executed, or end. */
+int scll_try_filter(const struct scll *sb, const struct sock_fprog *prog);
 
 /* apply.c */
 int scll_run(const struct scll_plan *plan, struct scll_result *result);

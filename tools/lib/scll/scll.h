@@ -8,11 +8,12 @@
  *				     .flags = SCLL_NO_NEW_PRIVS };
  *	struct scll *sb;
  *
- *	scll_new(&sb, &opts);
- *	scll_allow_path(sb, "/usr", SCLL_READ | SCLL_EXEC);
- *	scll_allow_path(sb, "/tmp/work", SCLL_READ | SCLL_WRITE);
- *	scll_allow_port(sb, 443, SCLL_CONNECT_TCP);
- *	scll_prepare(sb);
+ *	if (scll_new(&sb, &opts) ||
+ *	    scll_allow_path(sb, "/usr", SCLL_READ | SCLL_EXEC) ||
+ *	    scll_allow_path(sb, "/tmp/work", SCLL_READ | SCLL_WRITE) ||
+ *	    scll_allow_port(sb, 443, SCLL_CONNECT_TCP) ||
+ *	    scll_prepare(sb))
+ *		return -1;
  *	if (fork() == 0) {
  *		if (scll_apply(sb, NULL) == 0)
  *			execve(...);
@@ -58,10 +59,14 @@ struct sock_filter;
  * @SCLL_NO_TRACE: This sandbox traces nobody, not even its own processes.
  * @SCLL_TRUST_DELEGATE: Processes of this sandbox may trace each other although a
  *	listener or a tracer decides about their system calls.
- * @SCLL_BEST_EFFORT: Do what this kernel can do, and leave out the rest.  See
- *	scll_dropped().  Without this flag scll_prepare() fails with -EOPNOTSUPP.
+ * @SCLL_BEST_EFFORT: Do what this kernel can do, and leave out the rest, but not all
+ *	rules: %SCLL_DROPPED_RULES must be accepted by its name.  See scll_dropped(),
+ *	and the field accept of &struct scll_options for less than all of it.
  * @SCLL_IGNORE_MISSING: scll_allow_path() succeeds without a rule for a path that
  *	does not exist.  scll_report() tells which ones.
+ * @SCLL_ANY_FILTER: Take a filter also if it denies execve(2) or exit_group(2), from
+ *	a caller that does not execute a program.  Without this flag scll_prepare()
+ *	fails with -ENOEXEC.
  */
 enum scll_flags {
 	SCLL_NO_NEW_PRIVS	= 1 << 0,
@@ -73,7 +78,8 @@ enum scll_flags {
 	SCLL_NO_TRACE		= 1 << 6,
 	SCLL_TRUST_DELEGATE	= 1 << 7,
 	SCLL_BEST_EFFORT	= 1 << 8,
-	SCLL_IGNORE_MISSING	= 1 << 9
+	SCLL_IGNORE_MISSING	= 1 << 9,
+	SCLL_ANY_FILTER		= 1 << 10
 };
 
 /**
@@ -82,6 +88,10 @@ enum scll_flags {
  * @size: Size of this structure in bytes.  A larger one than the library knows is
  *	accepted when the rest is zero.
  * @flags: Bitwise OR of &enum scll_flags.
+ * @accept: What may be missing, bitwise OR of SCLL_DROPPED_*.  If the kernel lacks
+ *	anything else that was asked for, scll_prepare() fails with -EOPNOTSUPP.
+ *	%SCLL_DROPPED_RULES stands for _FS, _NET and _SCOPE too, and
+ *	%SCLL_DROPPED_PATH is %SCLL_IGNORE_MISSING.
  * @msg: Buffer for a message, or NULL.  It must live as long as the sandbox.  A
  *	function that fails writes there what was wrong: which path, port, filter
  *	or option.  One line without a newline, cut to fit.  A function that
@@ -92,6 +102,7 @@ enum scll_flags {
 struct scll_options {
 	size_t size;
 	uint32_t flags;
+	uint32_t accept;
 	char *msg;
 	size_t msg_size;
 };
@@ -105,7 +116,7 @@ struct scll_options {
  * A sandbox starts without rules, and with a filter that allows all system calls.
  * If it is applied like this, it still confines tracing.
  *
- * Errors: -EINVAL @sb is NULL, the size is too small, or a flag is unknown or
+ * Errors: -EINVAL @sb is NULL, the size is too small, or a bit is unknown or
  * needs another one; -E2BIG a byte of @opts beyond what this library knows is not
  * zero; -ENOMEM.  The message buffer of @opts is used if the size is right.
  *
@@ -132,7 +143,8 @@ void scll_free(struct scll *sb);
  * @len: Number of instructions, 1 to 4096 (BPF_MAXINSNS).
  *
  * The kernel checks the program when the sandbox is applied.  The program may
- * deny seccomp(2), prctl(2), and all of Landlock's system calls.
+ * deny seccomp(2), prctl(2), and all of Landlock's system calls, but neither
+ * execve(2) nor exit_group(2), see scll_prepare().
  *
  * Errors: -EINVAL @prog is NULL or @len out of range; -EBUSY the sandbox has a
  * filter already or is prepared; -ENOMEM.
@@ -206,6 +218,15 @@ int scll_set_ruleset(struct scll *sb, int fd);
  * Without this call the first rule for a path or a descriptor stands for
  * %SCLL_FS_ALL, and without both, files are not restricted.  With it and no rule,
  * all of @rights is denied everywhere.  0: files are not restricted.
+ *
+ * Landlock denies LANDLOCK_ACCESS_FS_REFER, renames and links from one directory to
+ * another, also where it is not handled.  Therefore, if @rights lacks it, the library
+ * handles it too and allows it below the root directory of the process.  It is denied
+ * nevertheless (-EXDEV): for files that are not below that directory, such as those
+ * of another mount namespace; where the destination allows more than the origin; by a
+ * kernel with Landlock ABI 1, which scll_report() tells; and in a sandbox that
+ * restricts no files and in which its processes can mount, as Landlock allows no
+ * mounting with it, if another sandbox around or inside restricts files.
  *
  * Errors: -EINVAL the sandbox has a ruleset from elsewhere; -EBUSY it is prepared.
  * Rights that the kernel does not know are for scll_prepare().
@@ -333,17 +354,24 @@ int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
  * @sb: The sandbox.
  *
  * Looks what this kernel can do, makes the ruleset, and decides what
- * scll_apply() will do.  With %SCLL_BEST_EFFORT, scll_dropped() then tells
- * what will be missing, in time to decide against it.  The process itself is not restricted
- * in any way.  Afterwards the sandbox cannot be changed any more, and can be
- * applied any number of times.  After an error it is as before.
+ * scll_apply() will do.  What this kernel lacks must have been accepted, by
+ * scll_options.accept or %SCLL_BEST_EFFORT; scll_dropped() tells it, also after
+ * -EOPNOTSUPP.  The process itself is not restricted in any way.  Afterwards the
+ * sandbox cannot be changed any more, and can be applied any number of times.  After
+ * an error it is as before.
+ *
+ * The filter is tried on execve(2) and exit_group(2), by interpreting it: if it denies
+ * one of them whatever the arguments are, no command can run.  An answer by a
+ * listener counts as permission with %SCLL_NEW_LISTENER, and one by a tracer if this
+ * process has one.
  *
  * A kernel without the extension applies a sandbox in steps, see scll_apply().
  * There a child of the process, made and reaped by this function, tries them
  * first; the process gets no SIGCHLD for it.
  *
- * Errors: -EOPNOTSUPP this kernel cannot do what was asked for, and
- * %SCLL_BEST_EFFORT was not given; -EINVAL a rule allows what is not handled, or
+ * Errors: -EOPNOTSUPP this kernel cannot do what was asked for, and not all that is
+ * missing was accepted; -ENOEXEC the filter lets no command run, and
+ * %SCLL_ANY_FILTER was not given; -EINVAL a rule allows what is not handled, or
  * the program is not a valid seccomp filter; -EBADFD a rule is for something that
  * is no file; -E2BIG too many stacked rulesets; -EBUSY prepared already; -EMFILE;
  * -ENFILE; -ENOMEM.
@@ -352,12 +380,12 @@ int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
  */
 int scll_prepare(struct scll *sb);
 
-/* What could be missing from a sandbox with SCLL_BEST_EFFORT, bits. */
+/* What could be missing from a sandbox if that is accepted, bits. */
 #define SCLL_DROPPED_ATOMIC	(1U << 0)	/* more than one call, see scll_apply() */
 #define SCLL_DROPPED_VERDICT	(1U << 1)	/* tracing is not decided by filters */
 #define SCLL_DROPPED_NO_TRACE	(1U << 2)	/* only the system calls are denied */
 #define SCLL_DROPPED_TSYNC	(1U << 3)	/* rules for the calling thread only */
-#define SCLL_DROPPED_RULES	(1U << 4)	/* no Landlock, no rules at all */
+#define SCLL_DROPPED_RULES	(1U << 4)	/* nothing that rules were to deny is */
 #define SCLL_DROPPED_FS		(1U << 5)	/* some rights of files */
 #define SCLL_DROPPED_NET	(1U << 6)	/* some rights of ports */
 #define SCLL_DROPPED_SCOPE	(1U << 7)	/* some scopes */
@@ -370,7 +398,8 @@ int scll_prepare(struct scll *sb);
  * @sb: The sandbox, prepared.
  *
  * Return: bitwise OR of SCLL_DROPPED_*; before scll_prepare() only
- * %SCLL_DROPPED_PATH is known.  0: the sandbox is what was asked for.
+ * %SCLL_DROPPED_PATH is known, and after -EOPNOTSUPP from it, what it would have been.
+ * 0: the sandbox is what was asked for.
  */
 uint32_t scll_dropped(const struct scll *sb);
 
@@ -380,7 +409,8 @@ uint32_t scll_dropped(const struct scll *sb);
  * @sb: The sandbox, prepared.
  * @line: Called for each thing with one bit SCLL_DROPPED_* and a line of text
  *	without a newline, valid during the call.  For paths that do not exist, it
- *	is called once per path and the text is the path.
+ *	is called once per path and the text is the path.  0 instead of a bit: what
+ *	is denied although nobody asked for it.
  * @arg: First argument of @line.
  *
  * Errors: -EINVAL @line is NULL.
@@ -392,15 +422,40 @@ int scll_report(const struct scll *sb,
 		void *arg);
 
 /**
+ * enum scll_names - what scll_name() knows
+ *
+ * @SCLL_NAME_FS: LANDLOCK_ACCESS_FS_*, "read_file".
+ * @SCLL_NAME_NET: LANDLOCK_ACCESS_NET_*, "bind_tcp".
+ * @SCLL_NAME_SCOPE: LANDLOCK_SCOPE_*, "signal".
+ * @SCLL_NAME_DROPPED: SCLL_DROPPED_*, "no-trace".
+ */
+enum scll_names {
+	SCLL_NAME_FS,
+	SCLL_NAME_NET,
+	SCLL_NAME_SCOPE,
+	SCLL_NAME_DROPPED
+};
+
+/**
+ * scll_name() - the name of a right, or of what is missing
+ *
+ * @kind: &enum scll_names.
+ * @bit: Number of the bit, from 0.
+ *
+ * Return: a string that lives for ever, or NULL if there is no name.
+ */
+const char *scll_name(int kind, unsigned int bit);
+
+/**
  * enum scll_step - what was being done
  *
  * @SCLL_STEP_NONE: Nothing yet: an argument is wrong or the sandbox not prepared.
  * @SCLL_STEP_NO_NEW_PRIVS: prctl(PR_SET_NO_NEW_PRIVS).
  * @SCLL_STEP_ATTACH: seccomp(2) with the filter and the rules.
- * @SCLL_STEP_RULES: landlock_restrict_self(2), best effort only.
+ * @SCLL_STEP_RULES: landlock_restrict_self(2), on a stock kernel only.
  * @SCLL_STEP_NO_TRACE: seccomp(2) with the filter that stands in for
- *	%SCLL_NO_TRACE, best effort only.
- * @SCLL_STEP_FILTER: seccomp(2) with the filter alone, best effort only.
+ *	%SCLL_NO_TRACE, on a stock kernel only.
+ * @SCLL_STEP_FILTER: seccomp(2) with the filter alone, on a stock kernel only.
  * @SCLL_STEP_OPEN: scll_open(), which hands out no result: for scll_why().
  * @SCLL_STEP_JOIN: scll_join(), likewise.
  */
@@ -449,7 +504,7 @@ struct scll_result {
  * scll_set_seccomp(), a prctl(2) comes first.  If seccomp(2) fails after it, then
  * no_new_privs stays set: the kernel has no way back.
  *
- * On a stock kernel, with %SCLL_BEST_EFFORT: landlock_restrict_self(2), then a
+ * On a stock kernel, where that was accepted: landlock_restrict_self(2), then a
  * filter in the place of %SCLL_NO_TRACE, then the filter.  If one fails, those
  * before it stay in force, and @result says so in partial.  scll_prepare() tried
  * all of it, so this can only come from a thread that has diverged or from a
@@ -527,8 +582,9 @@ int scll_join(int sandbox_fd);
  * @abi: Version of the extension, 0 on a stock kernel.
  * @flags: The SECCOMP_LANDLOCK_* flags that it knows.
  * @filter_flags: The SECCOMP_FILTER_FLAG_* flags of seccomp(2) that it knows.
- * @landlock_abi: Version of Landlock, or a negative errno: -ENOSYS not built in,
- *	-EOPNOTSUPP disabled at boot.
+ * @landlock_abi: Version of Landlock, or a negative errno: -EOPNOTSUPP disabled at
+ *	boot; -ENOSYS not built in, or denied by a filter around this process; any
+ *	other one: denied by such a filter.
  * @fs: The LANDLOCK_ACCESS_FS_* that it knows, of those in %SCLL_FS_ALL.
  * @net: The LANDLOCK_ACCESS_NET_* that it knows, of those in %SCLL_NET_ALL.
  * @scopes: The LANDLOCK_SCOPE_* that it knows, of those in %SCLL_SCOPE_ALL.

@@ -5,6 +5,8 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -81,4 +83,28 @@ int scll_sys_restrict_self(int ruleset)
 
 	return negative_errno(syscall(SYS_landlock_restrict_self, ruleset, 0L),
 			      saved);
+}
+
+int scll_sys_seccomp_mode(void)
+{
+	int saved = errno;
+
+	return negative_errno(syscall(SYS_prctl, PR_GET_SECCOMP, 0L, 0L, 0L, 0L),
+			      saved);
+}
+
+int scll_sys_landlock_listed(void)
+{
+	int fd = open("/sys/kernel/security/lsm", O_RDONLY | O_CLOEXEC);
+	char list[512];
+	ssize_t len;
+
+	if (fd < 0)
+		return -1;
+	len = read(fd, list, sizeof(list) - 1);
+	close(fd);
+	if (len <= 0)
+		return -1;
+	list[len] = '\0';
+	return strstr(list, "landlock") ? 1 : 0;
 }

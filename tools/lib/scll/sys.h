@@ -16,6 +16,9 @@
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV	(1UL << 5)
 #endif
+#ifndef LANDLOCK_ACCESS_FS_REFER
+#define LANDLOCK_ACCESS_FS_REFER	(1ULL << 13)
+#endif
 #ifndef LANDLOCK_ACCESS_FS_TRUNCATE
 #define LANDLOCK_ACCESS_FS_TRUNCATE	(1ULL << 14)
 #endif
@@ -44,5 +47,9 @@ int scll_sys_landlock_abi(void);
 int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr);
 int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr);
 int scll_sys_restrict_self(int ruleset);
+/* SECCOMP_MODE_* of this thread. */
+int scll_sys_seccomp_mode(void);
+/* Whether the kernel names Landlock among its security modules; -1: it cannot be read. */
+int scll_sys_landlock_listed(void);
 
 #endif /* SCLL_SYS_H */

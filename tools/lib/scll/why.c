@@ -8,12 +8,14 @@
 #include "sandbox.h"
 
 #define NO_PRIVS \
-	"no_new_privs is not set, and there is no CAP_SYS_ADMIN (see SCLL_NO_NEW_PRIVS)"
+	"no_new_privs is not set, and there is no CAP_SYS_ADMIN"
 #define LAYERS "the process has Landlock's maximum of 16 stacked rulesets"
-#define CLOSED "somebody closed a descriptor of the sandbox after scll_prepare"
+#define CLOSED "somebody closed a descriptor of the sandbox after it was prepared"
+#define DENIED "a sandbox around this process denies it"
+
 static const char *why_none(void)
 {
-	return "scll_apply: the sandbox is not prepared, or the result is not usable";
+	return "the sandbox is not prepared, or the result is not usable";
 }
 
 static const char *why_no_new_privs(int error)
@@ -44,7 +46,9 @@ static const char *why_filter(int error)
 	case -EOPNOTSUPP:
 		return "seccomp: Landlock was disabled when this kernel was booted";
 	case -EPERM:
-		return "seccomp: a sandbox around this process denies it";
+		return "seccomp: " DENIED;
+	case -ENOSYS:
+		return "seccomp: " DENIED ", or this kernel has no seccomp";
 	case -EMFILE:
 	case -ENFILE:
 		return "seccomp: no descriptor left for the listener";
@@ -66,6 +70,8 @@ static const char *why_rules(int error)
 		return "landlock_restrict_self: " CLOSED;
 	case -ENOMEM:
 		return "landlock_restrict_self: out of memory";
+	case -ENOSYS:
+		return "landlock_restrict_self: " DENIED;
 	default:
 		return "landlock_restrict_self: unexpected error";
 	}
@@ -93,6 +99,8 @@ static const char *why_open(int error)
 		return "open: no descriptor left";
 	case -ENOMEM:
 		return "open: out of memory";
+	case -ENOSYS:
+		return "open: " DENIED;
 	default:
 		return "open: unexpected error";
 	}
@@ -106,7 +114,7 @@ static const char *why_join(int error)
 	case -EBADF:
 		return "join: not an open descriptor";
 	case -EBADFD:
-		return "join: not a descriptor from scll_open";
+		return "join: not a descriptor of a sandbox";
 	case -EACCES:
 		return "join: no_new_privs is not set, and no capability stands in for "
 			"it: set it first";
@@ -125,6 +133,8 @@ static const char *why_join(int error)
 		return "join: interrupted by a fatal signal";
 	case -ENOMEM:
 		return "join: out of memory";
+	case -ENOSYS:
+		return "join: " DENIED;
 	default:
 		return "join: unexpected error";
 	}

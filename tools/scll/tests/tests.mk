@@ -17,7 +17,7 @@ $(O)/plain/%: tests/unit/%.c $(unit_deps)
 	$(CC) $(unit_cppflags) $(cflags) -o $@ $< $(readers) $(unit_libs)
 
 .PHONY: check
-check: all $(units:%=$(O)/asan/%) $(units:%=$(O)/plain/%)
+check: all guest-tests $(units:%=$(O)/asan/%) $(units:%=$(O)/plain/%)
 	tests/check $(O) $(units)
 
 guest_scripts := $(wildcard tests/guest/*.t)
@@ -32,3 +32,5 @@ guest-tests: all $(O)/tests/helpers/helper $(guest_scripts)
 	install -m 755 $(O)/scll $(O)/tests/helpers/scll
 	install -m 755 $(guest_scripts) $(O)/tests
 	install -m 644 tests/guest/lib.sh $(O)/tests
+	$(MAKE) -C $(LIB_SRC) O=$(LIB_O) PREFIX=$(O)/tests/helpers/prefix DESTDIR= install
+	install -D -m 755 $(O)/scll $(O)/tests/helpers/prefix/bin/scll

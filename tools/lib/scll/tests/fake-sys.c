@@ -76,3 +76,13 @@ int scll_sys_restrict_self(int ruleset)
 	(void)ruleset;
 	return -EOPNOTSUPP;
 }
+
+int scll_sys_seccomp_mode(void)
+{
+	return 0;
+}
+
+int scll_sys_landlock_listed(void)
+{
+	return -1;
+}

@@ -402,7 +402,7 @@ static void filter_denies_sandboxing(void)
 static void filter_denies_exit(void)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
-	struct scll *sb = new_sandbox(0);
+	struct scll *sb = new_sandbox(SCLL_ANY_FILTER);
 
 	CHECK_EQ(0, seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM),
 				     SCMP_SYS(exit_group), 0));

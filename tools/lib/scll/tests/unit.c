@@ -104,7 +104,7 @@ static void options_are_checked(void **state)
 	assert_string_equal("unknown option flags 0x80000000", msg);
 	opts.flags = SCLL_WAIT_KILL;
 	assert_int_equal(-EINVAL, scll_new(&sb, &opts));
-	assert_string_equal("SCLL_WAIT_KILL needs SCLL_NEW_LISTENER", msg);
+	assert_string_equal("to wait for a listener needs one: the option for it is missing", msg);
 }
 
 static void message_is_cut(void **state)

@@ -9,11 +9,14 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <linux/seccomp_landlock.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -97,13 +100,51 @@ static int program(long len)
 	return fflush(stdout) ? 2 : 0;
 }
 
+/* Landlock rules without a filter, and then waits, or tries to trace. */
+static int landlock(const char *pid)
+{
+	__u64 rules[] = { 1 };	/* LANDLOCK_ACCESS_FS_EXECUTE */
+	int fd = syscall(444, rules, sizeof(rules), 0);
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (fd < 0 || syscall(446, fd, 0))
+		return report(-1);
+	if (pid)
+		return trace(atoi(pid));
+	report(0);
+	pause();
+	return 0;
+}
+
+/* What this kernel is, asked without the library: versions, or errors. */
+static int kernel(void)
+{
+	struct seccomp_landlock_info info = { .size = sizeof(info) };
+	long landlock = syscall(444, NULL, 0, 1);
+	long extension;
+
+	if (landlock < 0)
+		landlock = -errno;
+	extension = syscall(SYS_seccomp, SECCOMP_GET_LANDLOCK_INFO, 0, &info);
+	printf("%ld %u\n", landlock, extension ? 0 : info.abi);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 2 && !strcmp(argv[1], "kernel"))
+		return kernel();
 	if (argc == 2 && !strcmp(argv[1], "wait")) {
 		report(0);
 		pause();
 		return 0;
 	}
+	if (argc >= 2 && !strcmp(argv[1], "landlock"))
+		return landlock(argv[2]);
+	if (argc == 2 && !strcmp(argv[1], "mount"))
+		return report(mount("none", "/tmp", "tmpfs", 0, NULL));
+	if (argc == 4 && !strcmp(argv[1], "rename"))
+		return report(rename(argv[2], argv[3]));
 	if (argc < 3)
 		errx(2, "usage: helper WHAT ARGUMENT...");
 	if (!strcmp(argv[1], "listen") || !strcmp(argv[1], "connect") || !strcmp(argv[1], "bind"))

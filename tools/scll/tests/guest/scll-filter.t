@@ -94,11 +94,11 @@ if [ $kernel = patched ]; then
 		run --ro / --rox /usr,/lib64,"$scll" --seccomp "$tmp/deny" -- "$scll" check
 else
 	expect 'check: no extension' 1 '^extension: no, this is a stock kernel$' "$scll" check
-	expect 'check: best effort' 1 '^scll-run: with --best-effort$' "$scll" check
+	expect 'check: what is missing' 1 '^scll-run: with --accept atomic,verdict' "$scll" check
 fi
 status=$([ $kernel = patched ] && echo 0 || echo 1)
 expect 'check: Landlock' "$status" '^landlock: ABI [1-9]' "$scll" check
 expect 'check: actions' "$status" '^seccomp-actions: .*errno' "$scll" check
 expect 'check: Yama' "$status" '^yama: ' "$scll" check
-expect 'check: no argument' 125 "unexpected argument 'x'" "$scll" check x
+expect 'check: options that are wrong' 125 "unrecognized option '--foo'" "$scll" check --foo
 finish

@@ -175,7 +175,8 @@ hostile() {
 	shown apart '1 +1 differ '
 	expect 'a thread apart: the kernel says so too' 1 EPERM real apart apart
 	"$scll" ps --may-trace "$(pid late)" >"$tmp/may.late"
-	expect 'a thread without a ruled filter: may trace any' 0 ' any +any ' cat "$tmp/may.late"
+	expect 'a thread without a ruled filter: unknown whom it may trace' 0 ' any +unknown +no ruled' \
+		cat "$tmp/may.late"
 	expect 'a thread without a ruled filter: is outside' 0 \
 		"^ *$(pid trace.1) +$(pid late) no .*\(not-subset\)" cat "$tmp/may.late"
 }
@@ -209,6 +210,16 @@ expect 'ps --help' 0 '^Usage: scll ps' "$scll" ps --help
 
 if [ $kernel = patched ]; then
 	sandbox delegated --seccomp "$tmp/delegating"
+	# Landlock alone, which cannot be seen and limits tracing.
+	"$helper" landlock >"$tmp/rules" &
+	pids="$pids $!"
+	echo $! >"$tmp/rules.pid"
+	wait_for "$tmp/rules"
+	expect 'Landlock alone: it cannot trace' 1 EPERM "$helper" landlock "$(pid plain)"
+	expect 'Landlock alone: unknown whom it may trace' 0 ' any +unknown +no ruled filter' \
+		"$scll" ps --may-trace "$(pid rules)"
+	expect '--may-trace never tells that a process may trace any' 1 '' \
+		sh -c '"$0" ps --may-trace 1 | grep -w "any *any"' "$scll"
 	join joined trace.1
 	join nested trace.1 "$scll" run --rwx / --
 	join asking trace.1 "$scll" run --rwx / --seccomp "$tmp/delegating" --

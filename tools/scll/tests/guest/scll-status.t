@@ -105,14 +105,14 @@ if [ $kernel = patched ]; then
 	check '--best-effort has nothing to report here' $?
 else
 	rm -f "$tmp/ran"
-	expect 'strict on a stock kernel' 125 'best-effort' "$scll" run --rwx / -- touch "$tmp/ran"
+	expect 'strict on a stock kernel' 125 'to do without: --accept .*verdict' "$scll" run --rwx / -- touch "$tmp/ran"
 	[ ! -e "$tmp/ran" ]
 	check 'strict on a stock kernel: the command did not run' $?
 	expect 'best effort says that it is more than one call' 0 \
 		'best effort: .*one after the other' run "$base" -- true
 	expect 'best effort says that filters do not decide about tracing' 0 \
 		'best effort: .*not decided by the filters' run "$base" -- true
-	expect 'best effort says what --no-debug lacks' 0 'best effort: --no-debug ' \
+	expect 'best effort says what --no-debug lacks' 0 'best effort: no tracing: ' \
 		run "$base" --no-debug -- true
 fi
 expect 'best effort names paths that are missing' 0 "best effort: no such file: $tmp/none" \

@@ -119,6 +119,23 @@ static void verdicts(void **state)
 	assert_int_equal(ps_judge(&tracer, &target), PS_NOT_SUBSET);
 }
 
+/* Of who has no ruled filter nothing is known: Landlock alone cannot be seen. */
+static void unknown(void **state)
+{
+	struct ps_list list = { .extended = true };
+	struct ps_proc proc;
+
+	(void)state;
+	process(&proc, LINE("1", "0", "0", "0", "5"), NULL);
+	assert_null(ps_unknown(&list, &proc));
+	proc.ruled.min = 0;
+	assert_non_null(strstr(ps_unknown(&list, &proc), "Landlock"));
+	proc.filters.min = proc.filters.max = proc.ruled.max = 0;
+	assert_non_null(strstr(ps_unknown(&list, &proc), "Landlock"));
+	list.extended = false;
+	assert_non_null(strstr(ps_unknown(&list, &proc), "this kernel does not tell"));
+}
+
 static struct ps_chain chains[] = {
 	{ .layers = 1, .ids = "1" }, { .layers = 2, .strict = true, .ids = "2,1" },
 	{ .layers = 2, .listener = true, .ids = "3,2,1" }, { .layers = 1, .ids = "4" },
@@ -274,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines),
 		cmocka_unit_test(verdicts),
+		cmocka_unit_test(unknown),
 		cmocka_unit_test(tree),
 		cmocka_unit_test(tree_of_a_stock_kernel),
 		cmocka_unit_test(picture),
