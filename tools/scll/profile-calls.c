@@ -255,17 +255,35 @@ static int add_unknown(struct profile *p, const char *name)
 	return 0;
 }
 
+/* Warns that a call is not denied, with the name that was probably meant. */
+static void warn_not_denied(const struct profile *p, const char *name,
+			    const struct json_pos *pos)
+{
+	const struct json_file file = { .name = p->file.name, .err = &(struct errmsg){ "" } };
+	const uint32_t native = seccomp_arch_native();
+	struct json_word words[1024 + 1] = { { NULL, 0 } };
+	const char *nearest;
+	size_t count = 0;
+
+	for (int nr = 0; nr < 1024; nr++) {
+		words[count].word = seccomp_syscall_resolve_num_arch(native, nr);
+		count += words[count].word != NULL;
+	}
+	nearest = json_nearest(words, name);
+	json_fail(&file, 0, pos, "unknown system call '%s' is not denied%s%s%s", name,
+		  nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+	p->warn(file.err->text);
+	while (count)
+		free((char *)words[--count].word);
+}
+
 int profile_note_unknown(struct profile *p, uint32_t action, const char *name,
 			 const struct json_pos *pos)
 {
-	const struct json_file file = { .name = p->file.name, .err = &(struct errmsg){ "" } };
-
 	if (lets_pass(action) && !lets_pass(p->default_action))
 		return add_unknown(p, name);
-	if (!p->warn || lets_pass(action) || !lets_pass(p->default_action))
-		return 0;
-	json_fail(&file, 0, pos, "unknown system call '%s' is not denied", name);
-	p->warn(file.err->text);
+	if (p->warn && !lets_pass(action) && lets_pass(p->default_action))
+		warn_not_denied(p, name, pos);
 	return 0;
 }
 

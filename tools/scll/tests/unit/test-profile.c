@@ -242,7 +242,12 @@ static void unknown_calls(void **state)
 	release(read_text("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":["
 				  "{\"names\":[\"read\",\"raed\"],\"action\":\"SCMP_ACT_ERRNO\"}]}",
 				  &plain_host));
-	assert_string_equal(warned, "FILE: syscalls[0].names[1]: unknown system call 'raed' is not denied|");
+	assert_string_equal(warned, "FILE: syscalls[0].names[1]: unknown system call 'raed' is not denied; "
+			    "did you mean read?|");
+	release(read_text(RULE("{\"name\":\"something_else\",\"action\":\"SCMP_ACT_KILL\"}"),
+			  &plain_host));
+	assert_string_equal(warned, "FILE: syscalls[0].name: unknown system call 'something_else' is "
+			    "not denied|");
 	release(read_text("{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":["
 				  "{\"names\":[\"raed\"],\"action\":\"SCMP_ACT_ALLOW\"}]}",
 				  &plain_host));
