@@ -98,7 +98,8 @@ int profile_whole(const struct profile_calls *calls, int key, uint32_t *part)
 bool profile_hidden(const struct profile *p, const struct profile_calls *calls, int key,
 		    uint32_t *action)
 {
-	const char *whole = key < PART_IPC ? "ipc" : "socketcall";
+	const bool is_ipc = key < PART_IPC;
+	const char *whole = is_ipc ? "ipc" : "socketcall";
 	bool asks = false;
 
 	*action = p->default_action;
@@ -114,7 +115,8 @@ bool profile_hidden(const struct profile *p, const struct profile_calls *calls, 
 		if (profile_severity(r->action) > profile_severity(*action))
 			*action = r->action;
 	}
-	return asks;
+	/* ipc(2) has a version in the upper half of the part's number, and ignores it. */
+	return asks || (is_ipc && *action != p->default_action);
 }
 
 /* A program that grows.  One that does not fit ends with a length beyond @max. */
@@ -140,6 +142,7 @@ static void else_end(struct out *out, size_t at)
 #define LOAD(field)	((struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, \
 						      offsetof(struct seccomp_data, field)))
 #define JUMP(op, k, t, f) ((struct sock_filter)BPF_JUMP(BPF_JMP | (op) | BPF_K, k, t, f))
+#define MASK(k)		((struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, k))
 #define RETURN(action)	((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action))
 
 /* Jumps reach 255 instructions. */
@@ -211,10 +214,12 @@ static void emit_hidden(struct out *out, const struct profile *p,
 	emit(out, LOAD(nr));
 	emit(out, JUMP(BPF_JEQ, (uint32_t)whole, 0, 0));
 	emit(out, LOAD_FIRST_ARG());
+	emit(out, MASK(key < PART_IPC ? 0xffff : UINT32_MAX));
 	emit(out, JUMP(BPF_JEQ, part, 0, 0));
 	emit(out, RETURN(action));
-	for (size_t i = 1; i <= 5; i += 2)
-		else_end(out, start + i);
+	else_end(out, start + 1);
+	else_end(out, start + 3);
+	else_end(out, start + 6);
 }
 
 static bool default_is_errno(const struct profile *p)

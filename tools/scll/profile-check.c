@@ -497,19 +497,27 @@ static int check_number(struct subject *s, uint32_t nr)
 /* The same calls as parts of another one. */
 static int check_part(const struct subject *s, int whole, uint32_t part, int key)
 {
-	struct bpf_run run = { .prog = s->prog, .len = s->len };
-	struct seccomp_data data = {
-		.nr = whole, .arch = s->calls->audit, .args = { part },
-	};
-	uint32_t verdict = 0, want;
+	/* With another version of ipc(2), too. */
+	const uint32_t versions = key < -200 ? 0x10000 : 0;
+	bool passes = false;
+	uint32_t want;
 
 	if (!profile_hidden(s->p, s->calls, key, &want)) {
 		if (s->rules[0]->count)
 			return 0;
 		want = s->rules[0]->action;
 	}
-	if (bpf_run(&run, &data, sizeof(data), &verdict) == 1 &&
-	    profile_severity(verdict) >= profile_severity(want))
+	for (uint32_t first = part; first <= (part | versions); first += 0x10000) {
+		struct bpf_run run = { .prog = s->prog, .len = s->len };
+		struct seccomp_data data = {
+			.nr = whole, .arch = s->calls->audit, .args = { first },
+		};
+		uint32_t verdict = 0;
+
+		passes |= bpf_run(&run, &data, sizeof(data), &verdict) != 1 ||
+			  profile_severity(verdict) < profile_severity(want);
+	}
+	if (!passes)
 		return 0;
 	return profile_fail(s->p, s->rules[0], -EINVAL,
 			    "'%s' can be called through '%s' on %s, which another rule allows",

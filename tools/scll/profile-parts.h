@@ -118,7 +118,7 @@ int profile_calls_get(uint32_t arch, struct profile_calls *calls);
  */
 int profile_whole(const struct profile_calls *calls, int key, uint32_t *part);
 
-/* What the part of a whole call gets whose rules ask for arguments. */
+/* What the part of a whole call gets if libseccomp's program does not see enough of it. */
 bool profile_hidden(const struct profile *p, const struct profile_calls *calls, int key,
 		    uint32_t *action);
 

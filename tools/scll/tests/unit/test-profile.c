@@ -518,10 +518,18 @@ static void hidden(void **state)
 	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 102, 2), ALLOWED);
 	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 117, 1), FAILS(2));
 	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 117, 2), ALLOWED);
+	/* A version, which ipc(2) ignores. */
+	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 117, 0x10001), FAILS(2));
+	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 117, 0x10002), ALLOWED);
 	/* The same numbers on the other architecture. */
 	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_X86_64, 102, 1), ALLOWED);
 	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 359, 1), ALLOWED);
 	assert_int_equal(verdict(ctx, "socket", 0, 2, 0), FAILS(97));
+	release(ctx);
+	ctx = read_text(X86("{\"name\":\"semop\"," ERRNO(2) "}"), &plain_host);
+	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 117, 1), FAILS(2));
+	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 117, 0x20001), FAILS(2));
+	assert_int_equal(verdict_nr(ctx, AUDIT_ARCH_I386, 117, 2), ALLOWED);
 	release(ctx);
 	/* Who allows it by its own name means all of it. */
 	ctx = read_text("{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"architectures\":[\"SCMP_ARCH_X86\"],"
