@@ -97,7 +97,8 @@ static int add_rules(const struct profile *p, struct job *job)
 /* Appends libseccomp's program. */
 static int export(const struct profile *p, struct job *job)
 {
-	size_t max = (BPF_MAXINSNS - job->len) * sizeof(*job->prog);
+	/* What did not fit has its length, too. */
+	const size_t left = job->len < BPF_MAXINSNS ? BPF_MAXINSNS - job->len : 0;
 	int fd = memfd_create("scll-filter", MFD_CLOEXEC);
 	ssize_t size = -1;
 	int ret;
@@ -109,7 +110,7 @@ static int export(const struct profile *p, struct job *job)
 	if (!ret) {
 		off_t end = lseek(fd, 0, SEEK_END);
 
-		if (end > 0 && (size_t)end <= max)
+		if (end > 0 && (size_t)end <= left * sizeof(*job->prog))
 			size = pread(fd, job->prog + job->len, end, 0);
 	}
 	close(fd);
@@ -135,7 +136,7 @@ static int work(const struct profile *p, struct job *job)
 	if (!ret)
 		ret = add_rules(p, job);
 	if (!ret) {
-		job->len = profile_front(p, calls, p->arch_count, job->prog, BPF_MAXINSNS / 2);
+		job->len = profile_front(p, calls, p->arch_count, job->prog, BPF_MAXINSNS);
 		ret = export(p, job);
 	}
 	job->step = STEP_CHECK;
