@@ -56,7 +56,7 @@ static bool refuses_pair(const struct profile *p, const struct profile_rule *fir
 
 static int fail_exists(const struct profile *p, const struct profile_rule *rule)
 {
-	char where[128], here[64], there[64];
+	char where[128], here[64], there[64], others[256];
 
 	for (const struct profile_rule *other = p->rules; other < rule; other++) {
 		if (other->nr != rule->nr || other->action == rule->action ||
@@ -69,9 +69,9 @@ static int fail_exists(const struct profile *p, const struct profile_rule *rule)
 				    profile_action_text(other->action, there, sizeof(there)),
 				    rule->call);
 	}
-	return profile_fail(p, rule, -EINVAL,
-			    "libseccomp refuses this rule beside the others for '%s'",
-			    rule->call);
+	profile_others(p, rule, rule, " after ", others, sizeof(others));
+	return profile_fail(p, rule, -EINVAL, "libseccomp refuses this rule for '%s'%s",
+			    rule->call, others);
 }
 
 static int add_rules(const struct profile *p, struct job *job)
@@ -148,20 +148,6 @@ static int work(const struct profile *p, struct job *job)
 	return ret;
 }
 
-/* The rules for this call that came before. */
-static void list_others(const struct profile *p, const struct profile_rule *rule, char *buf,
-			size_t size)
-{
-	char where[128];
-	size_t len = 0;
-
-	*buf = '\0';
-	for (const struct profile_rule *other = p->rules; other < rule && len < size; other++)
-		if (other->nr == rule->nr)
-			len += snprintf(buf + len, size - len, "%s%s", *buf ? ", " : " after ",
-					profile_where(p, other, where, sizeof(where)));
-}
-
 static int fail_time(const struct profile *p, const struct job *job)
 {
 	const struct scmp_version *v = seccomp_version();
@@ -170,7 +156,7 @@ static int fail_time(const struct profile *p, const struct job *job)
 	if (job->step == STEP_RULES && job->rule < p->rule_count) {
 		const struct profile_rule *rule = &p->rules[job->rule];
 
-		list_others(p, rule, others, sizeof(others));
+		profile_others(p, rule, rule, " after ", others, sizeof(others));
 		return profile_fail(p, rule, -ETIME,
 				    "libseccomp %u.%u.%u did not end within %u s when it added this rule for '%s'%s; write these rules in another way",
 				    v->major, v->minor, v->micro, p->host->seconds, rule->call,

@@ -64,6 +64,19 @@ const char *profile_where(const struct profile *p, const struct profile_rule *ru
 	return json_where(JSON_KEY(element, "name"), buf, size);
 }
 
+void profile_others(const struct profile *p, const struct profile_rule *rule,
+		    const struct profile_rule *end, const char *intro, char *buf, size_t size)
+{
+	char where[128];
+	size_t len = 0;
+
+	*buf = '\0';
+	for (const struct profile_rule *other = p->rules; other < end && len < size; other++)
+		if (other != rule && other->nr == rule->nr)
+			len += snprintf(buf + len, size - len, "%s%s", *buf ? ", " : intro,
+					profile_where(p, other, where, sizeof(where)));
+}
+
 int profile_fail(const struct profile *p, const struct profile_rule *rule, int code,
 		 const char *fmt, ...)
 {
@@ -364,11 +377,22 @@ static const struct profile_rule *find_winner(const struct subject *s, uint32_t 
 	return NULL;
 }
 
+/* Does a rule ask for more than 32-bit arguments have? */
+static bool is_too_wide(const struct subject *s)
+{
+	for (size_t i = 0; i < s->count && !s->calls->is_64; i++)
+		for (unsigned int j = 0; j < s->rules[i]->count; j++)
+			if ((s->rules[i]->cmp[j].datum_a | s->rules[i]->cmp[j].datum_b) >> 32)
+				return true;
+	return false;
+}
+
 static int fail_weaker(const struct subject *s, const struct profile_rule *by, uint32_t verdict)
 {
 	const struct profile_rule *winner = find_winner(s, verdict);
+	const struct profile_rule *rule = by ? by : s->rules[s->count - 1];
 	const struct scmp_version *v = seccomp_version();
-	char call[256], got[64], want[64], where[128];
+	char call[256], got[64], want[64], where[128], others[256];
 
 	describe_call(s, call, sizeof(call));
 	profile_action_text(verdict, got, sizeof(got));
@@ -379,11 +403,12 @@ static int fail_weaker(const struct subject *s, const struct profile_rule *by, u
 						  sizeof(where)),
 				    by->call, call, got);
 	profile_action_text(by ? by->action : s->p->default_action, want, sizeof(want));
-	return profile_fail(s->p, by ? by : s->rules[s->count - 1], -EOPNOTSUPP,
-			    "libseccomp %u.%u.%u makes a wrong filter of the rules for '%s': %s instead of %s%s; %s",
-			    v->major, v->minor, v->micro, s->rules[s->count - 1]->call, got, want,
-			    call, s->calls->is_64 ? "write them in another way" :
-			    "it compares no more than 32 bits there");
+	profile_others(s->p, rule, s->p->rules + s->p->rule_count, " and ", others, sizeof(others));
+	return profile_fail(s->p, rule, -EOPNOTSUPP,
+			    "libseccomp %u.%u.%u makes a wrong filter of this%s: '%s'%s gets %s and not %s; %s",
+			    v->major, v->minor, v->micro, others, rule->call, call, got, want,
+			    is_too_wide(s) ? "it compares no more than 32 bits there" :
+			    "write the rules in another way");
 }
 
 /* One call. */

@@ -84,6 +84,13 @@ void profile_warn_unknown(const struct profile *p);
 const char *profile_where(const struct profile *p, const struct profile_rule *rule, char *buf,
 			  size_t size);
 
+/*
+ * The positions of the other rules for the same call, up to @end, after @intro; nothing if
+ * there are none.
+ */
+void profile_others(const struct profile *p, const struct profile_rule *rule,
+		    const struct profile_rule *end, const char *intro, char *buf, size_t size);
+
 /* The message "FILE: POSITION OF RULE: TEXT"; returns @code. */
 int profile_fail(const struct profile *p, const struct profile_rule *rule, int code,
 		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));

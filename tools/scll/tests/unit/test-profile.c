@@ -448,9 +448,8 @@ static const struct refused contradictions[] = {
 	  "and SCMP_ACT_ERRNO 1 here, SCMP_ACT_ERRNO 97 there" },
 	/* Half of the value is lost. */
 	{ X86("{\"name\":\"lseek\"," IF(ERRNO(1), COND(1, LT, 4294967296)) "}"),
-	  ": syscalls[0].name: libseccomp 2.5.4 makes a wrong filter of the rules for 'lseek': "
-	  "SCMP_ACT_ALLOW instead of SCMP_ACT_ERRNO 1 with argument 1 = 0 on x86; "
-	  "it compares no more than 32 bits there" },
+	  ": syscalls[0].name: libseccomp 2.5.4 makes a wrong filter of this: 'lseek' with "
+	  "argument 1 = 0 on x86 gets SCMP_ACT_ALLOW and not SCMP_ACT_ERRNO 1; it compares no more than 32 bits there" },
 	/* Allowed by another name. */
 	{ "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"architectures\":[\"SCMP_ARCH_X86\"],\"syscalls\":["
 	  "{\"name\":\"socketcall\"," ALLOW "}," SOCKET("\"action\":\"SCMP_ACT_TRAP\"") "]}",
