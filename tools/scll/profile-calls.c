@@ -272,7 +272,8 @@ static void warn_not_denied(const struct profile *p, const char *name,
 
 	for (int nr = 0; nr < 1024; nr++) {
 		words[count].word = seccomp_syscall_resolve_num_arch(native, nr);
-		count += words[count].word != NULL;
+		if (words[count].word)
+			count++;
 	}
 	nearest = json_nearest(words, name);
 	json_fail(&file, 0, pos, "unknown system call '%s' is not denied%s%s%s", name,

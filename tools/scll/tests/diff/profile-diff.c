@@ -130,7 +130,6 @@ static unsigned int pick(unsigned int n)
 	return (state >> 33) % n;
 }
 
-
 static void make_conds(struct rule *rule)
 {
 	unsigned int used = 0;
@@ -575,7 +574,11 @@ static void make_dense(const struct sample *s)
 				add_dense(cond->index, cond->two & cond->value);
 				add_dense(cond->index, (cond->two & cond->value) | ~cond->value);
 				add_dense(cond->index, ~cond->two & cond->value);
-				add_dense(cond->index, (cond->two ^ 1) & cond->value);
+				/* All bits but one. */
+				add_dense(cond->index, (cond->two & cond->value) ^
+						       (cond->value & -cond->value));
+				add_dense(cond->index, ((cond->two & cond->value) | ~cond->value) ^
+						       (cond->value & -cond->value));
 			} else {
 				add_near(cond->index, cond->value);
 			}

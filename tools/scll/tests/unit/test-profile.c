@@ -284,7 +284,8 @@ static const struct refused refusals[] = {
 	  ":1:11: not JSON: NUL byte in object key not supported near '\"a\\u0000b\"'; "
 	  "expected a seccomp profile" },
 	{ "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"foo\":1}", ": foo: unknown key" },
-	{ "{\"defaultAction\":\"ALLOW\"}", ": defaultAction: unknown action 'ALLOW'; did you mean SCMP_ACT_ALLOW?" },
+	{ "{\"defaultAction\":\"ALLOW\"}",
+	  ": defaultAction: unknown action 'ALLOW'; did you mean SCMP_ACT_ALLOW?" },
 	{ "{\"defaultAction\":\"deny\"}", ": defaultAction: unknown action 'deny'; there are: "
 	  "SCMP_ACT_KILL, SCMP_ACT_KILL_THREAD, SCMP_ACT_KILL_PROCESS, SCMP_ACT_TRAP, "
 	  "SCMP_ACT_ERRNO, SCMP_ACT_TRACE, SCMP_ACT_ALLOW, SCMP_ACT_LOG, SCMP_ACT_NOTIFY" },
@@ -449,7 +450,8 @@ static const struct refused contradictions[] = {
 	/* Half of the value is lost. */
 	{ X86("{\"name\":\"lseek\"," IF(ERRNO(1), COND(1, LT, 4294967296)) "}"),
 	  ": syscalls[0].name: libseccomp 2.5.4 makes a wrong filter of this: 'lseek' with "
-	  "argument 1 = 0 on x86 gets SCMP_ACT_ALLOW and not SCMP_ACT_ERRNO 1; it compares no more than 32 bits there" },
+	  "argument 1 = 0 on x86 gets SCMP_ACT_ALLOW and not SCMP_ACT_ERRNO 1; "
+	  "it compares no more than 32 bits there" },
 	/* Allowed by another name. */
 	{ "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"architectures\":[\"SCMP_ARCH_X86\"],\"syscalls\":["
 	  "{\"name\":\"socketcall\"," ALLOW "}," SOCKET("\"action\":\"SCMP_ACT_TRAP\"") "]}",
