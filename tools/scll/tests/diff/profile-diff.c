@@ -570,6 +570,7 @@ static void make_dense(const struct sample *s)
 
 			add_dense(cond->index, UINT32_MAX);
 			add_dense(cond->index, UINT64_MAX);
+			add_dense(cond->index, UINT64_C(0x1ffffffff));
 			if (cond->op == 6) {
 				add_dense(cond->index, cond->two & cond->value);
 				add_dense(cond->index, (cond->two & cond->value) | ~cond->value);
