@@ -3,34 +3,113 @@
  * scll - strict access to JSON, with positions in messages
  */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bpf.h"
 #include "json.h"
+
+static const char *const kind_texts[] = {
+	[JSON_PROFILE] = "a seccomp profile",
+	[JSON_POLICY] = "a Landlock policy",
+	[JSON_CONFIG] = "a config.json of an OCI bundle",
+};
+
+/* What a text that is no JSON seems to be, or NULL. */
+static const char *guess_format(const char *buf, size_t len)
+{
+	const char *p = buf, *const end = buf + len;
+
+	if (len >= 4 && !memcmp(buf, "\177ELF", 4))
+		return "seems to be an ELF file";
+	if (len >= 3 && !memcmp(buf, "\357\273\277", 3))
+		return "begins with a byte order mark, which JSON has not";
+	if (memchr(buf, '\0', len))
+		return bpf_is_program(buf, len) ? "seems to be a BPF program" :
+						  "seems to be a binary file";
+	/* Comments and empty lines are no hint. */
+	while (p < end && (isspace((unsigned char)*p) || *p == '#')) {
+		if (*p == '#')
+			while (p < end && *p != '\n')
+				p++;
+		else
+			p++;
+	}
+	if (p == end)
+		return len ? "has nothing but space and comments" : "is empty";
+	if (*p == '{')
+		return p[-(p > buf)] == '#' ? "seems to be a script" : NULL;
+	if (end - p > 3 && !memcmp(p, "---", 3))
+		return "seems to be YAML";
+	if (*p == '[' && p + 1 < end && (isalpha((unsigned char)p[1]) || p[1] == '['))
+		return "seems to be TOML";
+	if (!isalpha((unsigned char)*p) && *p != '-')
+		return NULL;
+	while (p < end && (isalnum((unsigned char)*p) || strchr("_-. \"", *p)))
+		p++;
+	if (p < end && *p == '=')
+		return "seems to be TOML";
+	if (p < end && *p == ':')
+		return "seems to be YAML";
+	return NULL;
+}
 
 int json_file_parse(const struct json_file *file, const char *buf, size_t len, json_t **out)
 {
+	const char *const want = kind_texts[file->kind];
+	const char *guess = guess_format(buf, len);
 	json_error_t error;
-	json_t *root = json_loadb(buf, len, JSON_REJECT_DUPLICATES, &error);
+	json_t *root;
 
+	if (guess)
+		return errmsg_set(file->err, -EINVAL, "%s: %s; expected %s in JSON", file->name,
+				  guess, want);
+	root = json_loadb(buf, len, JSON_REJECT_DUPLICATES, &error);
 	if (!root && json_error_code(&error) == json_error_out_of_memory)
 		return errmsg_set(file->err, -ENOMEM, "%s: out of memory", file->name);
 	if (!root)
-		return errmsg_set(file->err, -EINVAL, "%s:%d:%d: %s", file->name,
-				  error.line, error.column, error.text);
+		return errmsg_set(file->err, -EINVAL, "%s:%d:%d: not JSON: %s; expected %s",
+				  file->name, error.line, error.column, error.text, want);
 	if (!json_is_object(root)) {
 		json_decref(root);
-		return errmsg_set(file->err, -EINVAL, "%s: must be an object", file->name);
+		return errmsg_set(file->err, -EINVAL, "%s: is JSON but no object; expected %s",
+				  file->name, want);
 	}
 	*out = root;
 	return 0;
 }
 
+static bool has_key(const json_t *root, const char *const *keys)
+{
+	while (*keys && !json_object_get(root, *keys))
+		keys++;
+	return *keys;
+}
+
+int json_check_kind(const struct json_file *file, const json_t *root)
+{
+	static const char *const keys[][6] = {
+		[JSON_PROFILE] = { "defaultAction", "syscalls", "archMap", NULL },
+		[JSON_POLICY] = { "abi", "ruleset", "pathBeneath", "netPort", NULL },
+		[JSON_CONFIG] = { "ociVersion", "linux", NULL },
+	};
+
+	if (has_key(root, keys[file->kind]))
+		return 0;
+	for (int kind = JSON_PROFILE; kind < JSON_UNKNOWN; kind++)
+		if (has_key(root, keys[kind]))
+			return errmsg_set(file->err, -EINVAL, "%s: seems to be %s; expected %s",
+					  file->name, kind_texts[kind], kind_texts[file->kind]);
+	return 0;
+}
+
 /* Writes the position in front of the end of a buffer, from the last part on. */
-static const char *describe(const struct json_pos *pos, char *buf, size_t size)
+const char *json_where(const struct json_pos *pos, char *buf, size_t size)
 {
 	char *p = buf + size - 1;
 	char part[128];
@@ -55,7 +134,7 @@ static const char *describe(const struct json_pos *pos, char *buf, size_t size)
 int json_fail(const struct json_file *file, int code, const struct json_pos *pos,
 	      const char *fmt, ...)
 {
-	char where[256], what[512];
+	char where[256], what[768];
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -64,7 +143,7 @@ int json_fail(const struct json_file *file, int code, const struct json_pos *pos
 	if (!pos)
 		return errmsg_set(file->err, code, "%s: %s", file->name, what);
 	return errmsg_set(file->err, code, "%s: %s: %s", file->name,
-			  describe(pos, where, sizeof(where)), what);
+			  json_where(pos, where, sizeof(where)), what);
 }
 
 json_t *json_member(const json_t *object, const char *key)
@@ -127,6 +206,63 @@ int json_get_int(const struct json_file *file, const json_t *value, uint64_t max
 	return 0;
 }
 
+/* Number of letters to add, remove or change, at most @max; case is no difference. */
+static size_t distance(const char *a, const char *b, size_t max)
+{
+	size_t best, rest;
+
+	while (*a && tolower((unsigned char)*a) == tolower((unsigned char)*b)) {
+		a++;
+		b++;
+	}
+	if (!*a || !*b || !max) {
+		rest = strlen(*a ? a : b);
+		return rest < max ? rest : max;
+	}
+	best = distance(a + 1, b + 1, max - 1) + 1;
+	rest = distance(a + 1, b, best - 1) + 1;
+	best = rest < best ? rest : best;
+	rest = distance(a, b + 1, best - 1) + 1;
+	return rest < best ? rest : best;
+}
+
+const char *json_nearest(const struct json_word *words, const char *text)
+{
+	const char *nearest = NULL;
+	size_t best = strlen(text) > 3 ? 3 : 2;
+
+	for (; words->word; words++) {
+		const char *end = strrchr(words->word, '_');
+		size_t d = distance(text, words->word, best);
+
+		/* "allow" for SCMP_ACT_ALLOW */
+		if (d >= best && end && isupper((unsigned char)*words->word) &&
+		    !strcasecmp(text, end + 1))
+			d = 1;
+		if (d < best) {
+			best = d;
+			nearest = words->word;
+		}
+	}
+	return nearest;
+}
+
+int json_fail_word(const struct json_file *file, const char *text, const char *what,
+		   const struct json_word *words, const struct json_pos *pos)
+{
+	const char *nearest = json_nearest(words, text);
+	char list[512] = "";
+	size_t len = 0;
+
+	if (nearest)
+		return json_fail(file, -EINVAL, pos, "unknown %s '%s'; did you mean %s?", what,
+				 text, nearest);
+	for (; words->word && len < sizeof(list); words++)
+		len += snprintf(list + len, sizeof(list) - len, "%s%s", len ? ", " : "",
+				words->word);
+	return json_fail(file, -EINVAL, pos, "unknown %s '%.64s'; there are: %s", what, text, list);
+}
+
 int json_get_word(const struct json_file *file, const json_t *value, const char *what,
 		  const struct json_word *words, const struct json_pos *pos, uint64_t *out)
 {
@@ -135,11 +271,11 @@ int json_get_word(const struct json_file *file, const json_t *value, const char 
 
 	if (ret)
 		return ret;
-	for (; words->word; words++) {
-		if (!strcmp(words->word, text)) {
-			*out = words->value;
+	for (const struct json_word *w = words; w->word; w++) {
+		if (!strcmp(w->word, text)) {
+			*out = w->value;
 			return 0;
 		}
 	}
-	return json_fail(file, -EINVAL, pos, "unknown %s '%s'", what, text);
+	return json_fail_word(file, text, what, words, pos);
 }

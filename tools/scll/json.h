@@ -12,9 +12,18 @@
 
 #include "util.h"
 
+/* What a file should be. */
+enum json_kind {
+	JSON_PROFILE,	/* a seccomp profile */
+	JSON_POLICY,	/* a Landlock policy */
+	JSON_CONFIG,	/* config.json of an OCI bundle */
+	JSON_UNKNOWN,
+};
+
 struct json_file {
 	const char *name;
 	struct errmsg *err;
+	enum json_kind kind;
 };
 
 /* A position: a key of an object or an index of an array, below another. */
@@ -41,11 +50,18 @@ struct json_word {
  * @len: Its length.
  * @out: Out: an object, for json_decref().
  *
- * An object that has a key twice is refused, and anything after the object.
+ * An object that has a key twice is refused, and anything after the object.  For what
+ * is no JSON, the message says what it seems to be.
  *
  * Return: 0 or a negative errno, with a message.
  */
 int json_file_parse(const struct json_file *file, const char *buf, size_t len, json_t **out);
+
+/* By its keys, is it a file of another kind? */
+int json_check_kind(const struct json_file *file, const json_t *root);
+
+/* The position as text, in @buf. */
+const char *json_where(const struct json_pos *pos, char *buf, size_t size);
 
 /* The message "FILE: POSITION: TEXT"; returns @code. */
 int json_fail(const struct json_file *file, int code, const struct json_pos *pos,
@@ -68,8 +84,15 @@ int json_get_string(const struct json_file *file, const json_t *value,
 int json_get_int(const struct json_file *file, const json_t *value, uint64_t max,
 		 const struct json_pos *pos, uint64_t *out);
 
-/* A string that must be one of @words; @what they are, for the message. */
+/* A string that must be one of @words; @what they are, for the message, which has a list. */
 int json_get_word(const struct json_file *file, const json_t *value, const char *what,
 		  const struct json_word *words, const struct json_pos *pos, uint64_t *out);
+
+/* The message of a word that is not one of @words. */
+int json_fail_word(const struct json_file *file, const char *text, const char *what,
+		   const struct json_word *words, const struct json_pos *pos);
+
+/* The word that was probably meant, or NULL. */
+const char *json_nearest(const struct json_word *words, const char *text);
 
 #endif /* SCLL_JSON_H */

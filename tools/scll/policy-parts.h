@@ -13,6 +13,7 @@ struct policy_reader {
 	struct json_file file;
 	struct policy *policy;
 	unsigned int abi;		/* 0: not given */
+	warn_fn newer;			/* set: @abi is newer than what is known */
 	const json_t *variables;	/* "variable", checked, or NULL */
 };
 

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <linux/landlock.h>
 #include <scll.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "policy-parts.h"
 
@@ -83,6 +85,23 @@ static uint64_t resolve_group(uint64_t group, enum policy_kind kind, unsigned in
 	return all_fs(abi);
 }
 
+/* A word of a version that is newer than what is known here is left out, and said. */
+static bool skip_newer(const struct policy_reader *r, const json_t *value,
+		       const struct json_word *words, const struct json_pos *pos)
+{
+	const struct json_file file = { .name = r->file.name, .err = &(struct errmsg){ "" } };
+	const char *text = json_string_value(value);
+
+	if (!r->newer || !text)
+		return false;
+	for (; words->word; words++)
+		if (!strcmp(words->word, text))
+			return false;
+	json_fail(&file, 0, pos, "'%s' is not known and left out", text);
+	r->newer(file.err->text);
+	return true;
+}
+
 int policy_rights(const struct policy_reader *r, enum policy_kind kind, const json_t *list,
 		  const struct json_pos *pos, uint64_t *rights)
 {
@@ -102,6 +121,8 @@ int policy_rights(const struct policy_reader *r, enum policy_kind kind, const js
 	for (size_t i = 0; !ret && i < json_array_size(list); i++) {
 		const struct json_pos *at = JSON_INDEX(pos, i);
 
+		if (skip_newer(r, json_array_get(list, i), kinds[kind].words, at))
+			continue;
 		ret = json_get_word(&r->file, json_array_get(list, i), kinds[kind].what,
 				    kinds[kind].words, at, &word);
 		if (!ret && (word & GROUP) && !r->abi)

@@ -54,6 +54,7 @@ struct place {
 	uint64_t rights;
 };
 
+/* Without rights there is no rule: a group can be empty at its version of Landlock. */
 static int add_path(void *arg, const char *path)
 {
 	const struct place *place = arg;
@@ -65,6 +66,8 @@ static int add_path(void *arg, const char *path)
 		return json_fail(&place->r->file, -EINVAL, place->pos, "is an empty path");
 	if (strlen(path) >= PATH_MAX)
 		return json_fail(&place->r->file, -EINVAL, place->pos, "is too long for a path");
+	if (!place->rights)
+		return 0;
 	if (policy->path_count == RULES_MAX)
 		return json_fail(&place->r->file, -EINVAL, place->pos, "too many rules");
 	copy = strdup(path);
@@ -87,7 +90,7 @@ static int add_port(const struct place *place, const json_t *value)
 	uint64_t port;
 	int ret = json_get_int(&place->r->file, value, UINT16_MAX, place->pos, &port);
 
-	if (ret)
+	if (ret || !place->rights)
 		return ret;
 	more = reallocarray(policy->ports, policy->port_count + 1, sizeof(*more));
 	if (!more)
@@ -136,7 +139,7 @@ static int read_rules(const struct policy_reader *r, enum policy_kind kind, cons
 	return ret;
 }
 
-static int read_abi(struct policy_reader *r, const json_t *value)
+static int read_abi(struct policy_reader *r, const json_t *value, warn_fn newer)
 {
 	const struct json_pos *pos = JSON_KEY(NULL, "abi");
 	uint64_t abi;
@@ -144,15 +147,25 @@ static int read_abi(struct policy_reader *r, const json_t *value)
 
 	if (!ret && !abi)
 		return json_fail(&r->file, -EINVAL, pos, "must be at least 1");
-	if (!ret && abi > ABI_MAX)
+	if (!ret && abi > ABI_MAX && !newer)
 		return json_fail(&r->file, -EINVAL, pos,
-				 "%llu is newer than %d, the newest that this scll knows",
-				 (unsigned long long)abi, ABI_MAX);
+				 "%llu is newer than %d, the newest that this scll knows; --best-effort takes it as %d",
+				 (unsigned long long)abi, ABI_MAX, ABI_MAX);
+	if (!ret && abi > ABI_MAX) {
+		const struct json_file file = { .name = r->file.name,
+						.err = &(struct errmsg){ "" } };
+
+		json_fail(&file, 0, pos, "%llu is newer than %d and taken as %d",
+			  (unsigned long long)abi, ABI_MAX, ABI_MAX);
+		newer(file.err->text);
+		r->newer = newer;
+		abi = ABI_MAX;
+	}
 	r->abi = abi;
 	return ret;
 }
 
-static int read_root(struct policy_reader *r, const json_t *root)
+static int read_root(struct policy_reader *r, const json_t *root, warn_fn newer)
 {
 	static const char *const keys[] = { "abi", "variable", "ruleset", "pathBeneath",
 					    "netPort", NULL };
@@ -163,9 +176,11 @@ static int read_root(struct policy_reader *r, const json_t *root)
 	const json_t *const ports = json_member(root, keys[4]);
 	int ret;
 
-	ret = json_check_object(&r->file, root, keys, NULL);
+	ret = json_check_kind(&r->file, root);
+	if (!ret)
+		ret = json_check_object(&r->file, root, keys, NULL);
 	if (!ret && abi)
-		ret = read_abi(r, abi);
+		ret = read_abi(r, abi, newer);
 	if (!ret && variable)
 		ret = policy_variables(r, variable, JSON_KEY(NULL, "variable"));
 	if (!ret && ruleset)
@@ -179,11 +194,11 @@ static int read_root(struct policy_reader *r, const json_t *root)
 	return ret;
 }
 
-int policy_read(const char *name, const char *buf, size_t len,
+int policy_read(const char *name, const char *buf, size_t len, warn_fn newer,
 		struct policy *policy, struct errmsg *err)
 {
 	struct policy_reader r = {
-		.file = { .name = name, .err = err },
+		.file = { .name = name, .err = err, .kind = JSON_POLICY },
 		.policy = policy,
 	};
 	json_t *root;
@@ -193,7 +208,7 @@ int policy_read(const char *name, const char *buf, size_t len,
 	ret = json_file_parse(&r.file, buf, len, &root);
 	if (ret)
 		return ret;
-	ret = read_root(&r, root);
+	ret = read_root(&r, root, newer);
 	json_decref(root);
 	if (ret)
 		policy_free(policy);

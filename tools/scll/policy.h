@@ -46,6 +46,9 @@ struct policy {
  * @name: Name of the file, for messages.
  * @buf: The policy.
  * @len: Its length in bytes.
+ * @newer: Called for what is newer than all that is known here: the version, which then
+ *	counts as the newest that is known, and words of it, which are left out.  NULL:
+ *	that is an error.
  * @policy: Out, for policy_free().
  * @err: Out: the reason of a failure, with file and position.
  *
@@ -54,7 +57,7 @@ struct policy {
  *
  * Return: 0; -EINVAL the policy is wrong; -ENOMEM.
  */
-int policy_read(const char *name, const char *buf, size_t len,
+int policy_read(const char *name, const char *buf, size_t len, warn_fn newer,
 		struct policy *policy, struct errmsg *err);
 
 void policy_free(struct policy *policy);

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "profile-parts.h"
@@ -192,7 +193,9 @@ static int read_arg(const struct profile *p, const json_t *arg, const struct jso
 
 /* An element of "syscalls" but for the names. */
 struct rule {
+	size_t element;
 	bool applies;	/* else it is only checked */
+	bool depends;	/* on the host */
 	uint32_t action;
 	struct scmp_arg_cmp cmp[64];
 	unsigned int count;
@@ -230,61 +233,57 @@ static int read_args(const struct profile *p, const json_t *list, const struct j
 	return 0;
 }
 
-static int add_call(const struct profile *p, const struct rule *r, int call,
+/* libseccomp takes an argument once per rule, and in any order. */
+static void set_conditions(struct profile_rule *rule, const struct scmp_arg_cmp *cmp,
+			   unsigned int count)
+{
+	for (unsigned int arg = 0; arg < PROFILE_ARGS; arg++)
+		for (unsigned int i = 0; i < count; i++)
+			if (cmp[i].arg == arg)
+				rule->cmp[rule->count++] = cmp[i];
+}
+
+static int add_rule(struct profile *p, const struct rule *r, const struct profile_rule *new)
+{
+	struct profile_rule *rule = reallocarray(p->rules, p->rule_count + 1, sizeof(*rule));
+
+	if (!rule)
+		return errmsg_set(p->file.err, -ENOMEM, "%s: out of memory", p->file.name);
+	p->rules = rule;
+	rule += p->rule_count++;
+	*rule = *new;
+	if (new->arg < 0)
+		set_conditions(rule, r->cmp, r->count);
+	else
+		set_conditions(rule, &r->cmp[new->arg], 1);
+	return 0;
+}
+
+/* @index: in "names", or -1. */
+static int add_name(struct profile *p, const struct rule *r, const json_t *value, int index,
 		    const struct json_pos *pos)
 {
-	int ret = 0;
-
-	if (!r->any)
-		ret = seccomp_rule_add_array(p->ctx, r->action, call, r->count, r->cmp);
-	for (unsigned int i = 0; r->any && !ret && i < r->count; i++)
-		ret = seccomp_rule_add_array(p->ctx, r->action, call, 1, &r->cmp[i]);
-	/* The same rule once more. */
-	if (ret == -EEXIST)
-		ret = 0;
-	if (ret)
-		json_fail(&p->file, ret, pos, "libseccomp refuses the rule: %s", strerror(-ret));
-	return ret;
-}
-
-static bool lets_pass(uint32_t action)
-{
-	return action == SCMP_ACT_ALLOW || action == SCMP_ACT_LOG;
-}
-
-static void warn_unknown(const struct profile *p, uint32_t action, const char *name,
-			 const struct json_pos *pos)
-{
-	struct errmsg text;
-	const struct json_file file = { .name = p->file.name, .err = &text };
-
-	if (!p->warn || lets_pass(action) || !lets_pass(p->default_action))
-		return;
-	json_fail(&file, 0, pos, "unknown system call '%s' is not denied", name);
-	p->warn(text.text);
-}
-
-static int add_name(const struct profile *p, const struct rule *r, const json_t *value,
-		    const struct json_pos *pos)
-{
-	const char *name;
-	int call;
-	int ret = json_get_string(&p->file, value, pos, &name);
+	struct profile_rule rule = {
+		.action = r->action, .depends = r->depends,
+		.element = r->element, .name = index, .arg = -1,
+	};
+	int ret = json_get_string(&p->file, value, pos, &rule.call);
 
 	if (ret || !r->applies)
 		return ret;
-	call = seccomp_syscall_resolve_name(name);
-	if (call == __NR_SCMP_ERROR) {
-		warn_unknown(p, r->action, name, pos);
-		return 0;
+	rule.nr = seccomp_syscall_resolve_name(rule.call);
+	if (rule.nr == __NR_SCMP_ERROR)
+		return profile_note_unknown(p, r->action, rule.call, pos);
+	if (!r->any)
+		return add_rule(p, r, &rule);
+	for (unsigned int i = 0; !ret && i < r->count; i++) {
+		rule.arg = i;
+		ret = add_rule(p, r, &rule);
 	}
-	/* libseccomp refuses a rule that does what happens without it. */
-	if (r->action == p->default_action)
-		return 0;
-	return add_call(p, r, call, pos);
+	return ret;
 }
 
-static int add_names(const struct profile *p, const struct rule *r, const json_t *element,
+static int add_names(struct profile *p, const struct rule *r, const json_t *element,
 		     const struct json_pos *pos)
 {
 	const json_t *name = json_member(element, "name");
@@ -295,18 +294,18 @@ static int add_names(const struct profile *p, const struct rule *r, const json_t
 		return json_fail(&p->file, -EINVAL, JSON_KEY(pos, "name"),
 				 "cannot be combined with names");
 	if (name)
-		return add_name(p, r, name, JSON_KEY(pos, "name"));
+		return add_name(p, r, name, -1, JSON_KEY(pos, "name"));
 	if (!names)
 		return json_fail(&p->file, -EINVAL, JSON_KEY(pos, "names"), "is missing");
 
 	ret = json_check_array(&p->file, names, 1, JSON_KEY(pos, "names"));
 	for (size_t i = 0; !ret && i < json_array_size(names); i++)
-		ret = add_name(p, r, json_array_get(names, i),
+		ret = add_name(p, r, json_array_get(names, i), i,
 			       JSON_INDEX(JSON_KEY(pos, "names"), i));
 	return ret;
 }
 
-int profile_add_rule(const struct profile *p, const json_t *element, const struct json_pos *pos)
+int profile_add_rule(struct profile *p, const json_t *element, const struct json_pos *pos)
 {
 	static const char *const keys[] = { "name", "names", "action", "errnoRet", "errno",
 					    "args", "includes", "excludes", "comment", NULL };
@@ -315,7 +314,11 @@ int profile_add_rule(const struct profile *p, const json_t *element, const struc
 	};
 	const json_t *comment;
 	const char *text;
-	struct rule r;
+	struct rule r = {
+		.element = pos->index,
+		.depends = json_object_size(json_member(element, "includes")) ||
+			   json_object_size(json_member(element, "excludes")),
+	};
 	int ret;
 
 	ret = json_check_object(&p->file, element, keys, pos);

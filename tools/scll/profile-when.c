@@ -14,6 +14,9 @@
 
 #include "profile-parts.h"
 
+/* The largest profiles that are in use need a tenth of one. */
+#define SECONDS_MAX	5
+
 static const struct {
 	uint32_t token;
 	const char *name;
@@ -37,12 +40,10 @@ static const struct {
 	{ SCMP_ARCH_RISCV64, "riscv64" },
 };
 
-static const char *native_arch_name(void)
+const char *profile_arch_name(uint32_t arch)
 {
-	uint32_t native = seccomp_arch_native();
-
 	for (size_t i = 0; i < sizeof(arch_names) / sizeof(*arch_names); i++)
-		if (arch_names[i].token == native)
+		if (arch_names[i].token == arch)
 			return arch_names[i].name;
 	return "unknown";
 }
@@ -65,7 +66,8 @@ int profile_host_get(struct profile_host *host, struct errmsg *err)
 	}
 	cap_free(caps);
 
-	host->arch = native_arch_name();
+	host->arch = profile_arch_name(seccomp_arch_native());
+	host->seconds = SECONDS_MAX;
 	uname(&uts);
 	if (sscanf(uts.release, "%u.%u", &host->kernel[0], &host->kernel[1]) != 2)
 		return errmsg_set(err, -EINVAL, "kernel version '%s' is not understood",

@@ -5,11 +5,38 @@
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
+#include <scll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "profile-parts.h"
 
 #define ARCH_PREFIX	"SCMP_ARCH_"
+
+/* For messages. */
+static const struct json_word arch_words[] = {
+	{ "SCMP_ARCH_NATIVE", 0 },
+	{ "SCMP_ARCH_X86", 0 },
+	{ "SCMP_ARCH_X86_64", 0 },
+	{ "SCMP_ARCH_X32", 0 },
+	{ "SCMP_ARCH_ARM", 0 },
+	{ "SCMP_ARCH_AARCH64", 0 },
+	{ "SCMP_ARCH_MIPS", 0 },
+	{ "SCMP_ARCH_MIPS64", 0 },
+	{ "SCMP_ARCH_MIPS64N32", 0 },
+	{ "SCMP_ARCH_MIPSEL", 0 },
+	{ "SCMP_ARCH_MIPSEL64", 0 },
+	{ "SCMP_ARCH_MIPSEL64N32", 0 },
+	{ "SCMP_ARCH_PPC", 0 },
+	{ "SCMP_ARCH_PPC64", 0 },
+	{ "SCMP_ARCH_PPC64LE", 0 },
+	{ "SCMP_ARCH_PARISC", 0 },
+	{ "SCMP_ARCH_PARISC64", 0 },
+	{ "SCMP_ARCH_RISCV64", 0 },
+	{ "SCMP_ARCH_S390", 0 },
+	{ "SCMP_ARCH_S390X", 0 },
+	{ NULL, 0 }
+};
 
 /*
  * Finds the number of an architecture, 0 for one that libseccomp does not know: the
@@ -25,7 +52,7 @@ static int read_arch(const struct profile *p, const json_t *value, const struct 
 	if (ret)
 		return ret;
 	if (strncmp(name, ARCH_PREFIX, strlen(ARCH_PREFIX)))
-		return json_fail(&p->file, -EINVAL, pos, "unknown architecture '%s'", name);
+		return json_fail_word(&p->file, name, "architecture", arch_words, pos);
 	name += strlen(ARCH_PREFIX);
 	for (size_t i = 0; name[i] && i < sizeof(lower) - 1; i++)
 		lower[i] = tolower((unsigned char)name[i]);
@@ -36,15 +63,17 @@ static int read_arch(const struct profile *p, const json_t *value, const struct 
 	return 0;
 }
 
-static int add_arch(const struct profile *p, uint32_t arch, const json_t *value,
+static int add_arch(struct profile *p, uint32_t arch, const json_t *value,
 		    const struct json_pos *pos)
 {
 	int ret;
 
 	if (!arch)
-		return json_fail(&p->file, -EINVAL, pos, "unknown architecture '%s'",
-				 json_string_value(value));
+		return json_fail_word(&p->file, json_string_value(value), "architecture",
+				      arch_words, pos);
 	ret = seccomp_arch_add(p->ctx, arch);
+	if (!ret && p->arch_count < PROFILE_ARCHES)
+		p->arches[p->arch_count++] = arch;
 	if (ret && ret != -EEXIST)
 		return json_fail(&p->file, -EINVAL, pos,
 				 "%s cannot be in one filter with this machine's architecture",
@@ -53,7 +82,7 @@ static int add_arch(const struct profile *p, uint32_t arch, const json_t *value,
 }
 
 /* Adds all architectures of a list, or only checks that they are well-formed. */
-static int read_arches(const struct profile *p, const json_t *list, bool add,
+static int read_arches(struct profile *p, const json_t *list, bool add,
 		       const struct json_pos *pos)
 {
 	uint32_t arch;
@@ -70,7 +99,7 @@ static int read_arches(const struct profile *p, const json_t *list, bool add,
 	return ret;
 }
 
-static int read_arch_map(const struct profile *p, const json_t *map, const struct json_pos *pos)
+static int read_arch_map(struct profile *p, const json_t *map, const struct json_pos *pos)
 {
 	static const char *const keys[] = { "architecture", "subArchitectures", NULL };
 	int ret;
@@ -95,21 +124,21 @@ static int read_arch_map(const struct profile *p, const json_t *map, const struc
 }
 
 /* The architecture of this machine is in the filter from the start. */
-static int read_architectures(const struct profile *p, const json_t *root)
+static int read_architectures(struct profile *p, const json_t *root)
 {
 	const json_t *list = json_member(root, "architectures");
 	const json_t *map = json_member(root, "archMap");
 
 	if (list && map && json_array_size(list) && json_array_size(map))
-		return json_fail(&p->file, -EINVAL, JSON_KEY(NULL, "architectures"),
+		return json_fail(&p->file, -EINVAL, JSON_KEY(p->pos, "architectures"),
 				 "cannot be combined with archMap");
 	if (list) {
-		int ret = read_arches(p, list, true, JSON_KEY(NULL, "architectures"));
+		int ret = read_arches(p, list, true, JSON_KEY(p->pos, "architectures"));
 
 		if (ret)
 			return ret;
 	}
-	return map ? read_arch_map(p, map, JSON_KEY(NULL, "archMap")) : 0;
+	return map ? read_arch_map(p, map, JSON_KEY(p->pos, "archMap")) : 0;
 }
 
 enum filter_flag {
@@ -127,22 +156,7 @@ static const struct json_word flag_words[] = {
 	{ NULL, 0 }
 };
 
-static int set_flag(const struct profile *p, uint64_t flag)
-{
-	switch (flag) {
-	case FLAG_TSYNC:
-		/* There is one thread. */
-		return 0;
-	case FLAG_LOG:
-		return seccomp_attr_set(p->ctx, SCMP_FLTATR_CTL_LOG, 1);
-	case FLAG_SPEC_ALLOW:
-		return seccomp_attr_set(p->ctx, SCMP_FLTATR_CTL_SSB, 1);
-	}
-	/* Matters only for a listener, and there is none. */
-	return 0;
-}
-
-static int read_flags(const struct profile *p, const json_t *list, const struct json_pos *pos)
+static int read_flags(struct profile *p, const json_t *list, const struct json_pos *pos)
 {
 	uint64_t flag;
 	int ret;
@@ -157,10 +171,11 @@ static int read_flags(const struct profile *p, const json_t *list, const struct 
 				    &flag);
 		if (ret)
 			break;
-		ret = set_flag(p, flag);
-		if (ret)
-			return json_fail(&p->file, -EOPNOTSUPP, at,
-					 "libseccomp cannot do it here: %s", strerror(-ret));
+		/* The others do nothing here: there is one thread and no listener. */
+		if (flag == FLAG_LOG)
+			p->flags |= SCLL_LOG;
+		if (flag == FLAG_SPEC_ALLOW)
+			p->flags |= SCLL_SPEC_ALLOW;
 	}
 	return ret;
 }
@@ -176,12 +191,12 @@ static int check_listener(const struct profile *p, const json_t *root)
 		const json_t *value = json_member(root, keys[i]);
 
 		if (value)
-			ret = json_get_string(&p->file, value, JSON_KEY(NULL, keys[i]), &text);
+			ret = json_get_string(&p->file, value, JSON_KEY(p->pos, keys[i]), &text);
 	}
 	return ret;
 }
 
-static int read_rules(const struct profile *p, const json_t *rules, const struct json_pos *pos)
+static int read_rules(struct profile *p, const json_t *rules, const struct json_pos *pos)
 {
 	int ret;
 
@@ -205,44 +220,74 @@ static int read_root(struct profile *p, const json_t *root)
 	};
 	int ret;
 
-	ret = json_check_object(&p->file, root, keys, NULL);
+	ret = json_check_object(&p->file, root, keys, p->pos);
 	if (!ret)
-		ret = profile_action(p, root, &action_keys, NULL, &p->default_action);
+		ret = profile_action(p, root, &action_keys, p->pos, &p->default_action);
 	if (ret)
 		return ret;
 	p->ctx = seccomp_init(p->default_action);
 	if (!p->ctx)
-		return json_fail(&p->file, -EOPNOTSUPP, JSON_KEY(NULL, "defaultAction"),
+		return json_fail(&p->file, -EOPNOTSUPP, JSON_KEY(p->pos, "defaultAction"),
 				 "libseccomp cannot make such a filter here");
+	p->arches[p->arch_count++] = seccomp_arch_native();
 	ret = read_architectures(p, root);
 	if (!ret)
-		ret = read_flags(p, json_member(root, "flags"), JSON_KEY(NULL, "flags"));
+		ret = read_flags(p, json_member(root, "flags"), JSON_KEY(p->pos, "flags"));
 	if (!ret)
 		ret = check_listener(p, root);
 	if (!ret)
-		ret = read_rules(p, json_member(root, "syscalls"), JSON_KEY(NULL, "syscalls"));
+		ret = read_rules(p, json_member(root, "syscalls"), JSON_KEY(p->pos, "syscalls"));
 	return ret;
+}
+
+/* Of a whole config.json, linux.seccomp is the profile. */
+static int find_profile(struct profile *p, const json_t *root, const struct json_pos *pos,
+			const json_t **profile)
+{
+	const json_t *linux_part = json_member(root, "linux");
+
+	*profile = root;
+	if (!json_member(root, "ociVersion") && !linux_part)
+		return json_check_kind(&p->file, root);
+	*profile = json_is_object(linux_part) ? json_member(linux_part, "seccomp") : NULL;
+	if (!*profile)
+		return json_fail(&p->file, -EINVAL, pos, "is missing in this OCI config.json");
+	p->pos = pos;
+	return 0;
+}
+
+static void clear(struct profile *p)
+{
+	if (p->ctx)
+		seccomp_release(p->ctx);
+	free(p->rules);
+	free(p->unknown);
 }
 
 int profile_read(const char *name, const char *buf, size_t len,
 		 const struct profile_host *host, warn_fn warn,
-		 scmp_filter_ctx *ctx, struct errmsg *err)
+		 struct profile_filter *filter, struct errmsg *err)
 {
 	struct profile p = {
-		.file = { .name = name, .err = err },
+		.file = { .name = name, .err = err, .kind = JSON_PROFILE },
 		.host = host,
 		.warn = warn,
 	};
+	const struct json_pos *in_config = JSON_KEY(JSON_KEY(NULL, "linux"), "seccomp");
+	const json_t *profile;
 	json_t *root;
 	int ret = json_file_parse(&p.file, buf, len, &root);
 
 	if (ret)
 		return ret;
-	ret = read_root(&p, root);
-	json_decref(root);
-	if (ret && p.ctx)
-		seccomp_release(p.ctx);
+	ret = find_profile(&p, root, in_config, &profile);
 	if (!ret)
-		*ctx = p.ctx;
+		ret = read_root(&p, profile);
+	if (!ret)
+		ret = profile_build(&p, filter);
+	if (!ret)
+		profile_warn_unknown(&p);
+	clear(&p);
+	json_decref(root);
 	return ret;
 }

@@ -6,21 +6,38 @@
 #ifndef SCLL_PROFILE_H
 #define SCLL_PROFILE_H
 
+#include <linux/filter.h>
 #include <seccomp.h>
 
 #include "util.h"
 
 /**
- * struct profile_host - what "includes" and "excludes" of a profile ask about
+ * struct profile_host - what a profile is read for
  *
  * @arch: Name of the architecture as container engines spell it, "amd64".
  * @caps: Bit mask of the capabilities that the sandbox can have.
  * @kernel: Version, 6 and 12 for 6.12.3.
+ * @seconds: Processor time that libseccomp may take, in a process of its own; 0: no
+ *	limit, and no process.
  */
 struct profile_host {
 	const char *arch;
 	uint64_t caps;
 	unsigned int kernel[2];
+	unsigned int seconds;
+};
+
+/**
+ * struct profile_filter - what a profile becomes
+ *
+ * @prog: The program, to be freed.
+ * @len: Number of instructions.
+ * @flags: %SCLL_LOG and %SCLL_SPEC_ALLOW, as the profile has it.
+ */
+struct profile_filter {
+	struct sock_filter *prog;
+	size_t len;
+	uint32_t flags;
 };
 
 /**
@@ -42,23 +59,24 @@ int profile_host_get(struct profile_host *host, struct errmsg *err);
  * profile_read() - make a filter from a profile
  *
  * @name: Name of the file, for messages.
- * @buf: The profile.
+ * @buf: The profile, or a config.json with a profile in "linux.seccomp".
  * @len: Its length in bytes.
- * @host: What conditions are about.
- * @warn: Called for a rule that denies a system call which libseccomp does not
- *	know and which would otherwise be allowed; or NULL.
- * @ctx: Out: the filter, for seccomp_release().
+ * @host: What conditions are about, and the time limit.
+ * @warn: Called for system calls that libseccomp does not know: for those that are
+ *	allowed once, for each that is denied and would otherwise be allowed; or NULL.
+ * @filter: Out: the filter.
  * @err: Out: the reason of a failure, with file and position.
  *
- * Other system calls that libseccomp does not know are ignored, as runc and crun
- * do: profiles name those of all architectures and of newer kernels.
+ * libseccomp makes the program as it does for runc and crun.  It is refused if a call
+ * gets a weaker action than a rule that matches the call has, or than the default if
+ * none matches.
  *
  * Return: 0; -EINVAL the profile is wrong; -EOPNOTSUPP it needs something that this
- * tool or this libseccomp has not; -ENOMEM.
+ * tool or this libseccomp has not; -ETIME libseccomp took too long; -ENOMEM.
  */
 int profile_read(const char *name, const char *buf, size_t len,
 		 const struct profile_host *host, warn_fn warn,
-		 scmp_filter_ctx *ctx, struct errmsg *err);
+		 struct profile_filter *filter, struct errmsg *err);
 
 /**
  * profile_blame() - which part of a profile denies a system call

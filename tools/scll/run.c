@@ -25,11 +25,17 @@ struct setup {
 	char *profile;		/* the text of --seccomp, if it is one */
 	size_t profile_len;
 	struct errmsg err;	/* of the library, or of a reader */
+	struct profile_filter filter;
 };
 
 static void warn(const char *text)
 {
 	fprintf(stderr, "scll run: --seccomp %s\n", text);
+}
+
+static void warn_newer(const char *text)
+{
+	fprintf(stderr, "scll run: best effort: --policy %s\n", text);
 }
 
 /* Says what is wrong with an option; the library's words if it has some. */
@@ -47,70 +53,71 @@ static int fail(const struct setup *s, const char *option, const char *value, in
 	return error;
 }
 
-static int set_profile(struct setup *s, const char *name, const char *buf, size_t len)
+static int read_profile(struct setup *s, const char *name, const char *buf, size_t len)
 {
 	struct profile_host host;
-	scmp_filter_ctx ctx;
-	int ret;
-
-	ret = profile_host_get(&host, &s->err);
-	if (!ret)
-		ret = profile_read(name, buf, len, &host, warn, &ctx, &s->err);
-	if (ret)
-		return ret;
-	ret = scll_set_seccomp(s->sb, ctx);
-	seccomp_release(ctx);
-	return ret;
-}
-
-static int set_program(struct setup *s, const char *name, const char *buf, size_t len)
-{
-	struct sock_filter *prog;
-	size_t count;
-	int ret = bpf_read(name, buf, len, &prog, &count, &s->err);
+	int ret = profile_host_get(&host, &s->err);
 
 	if (ret)
 		return ret;
-	ret = scll_set_filter(s->sb, prog, count);
-	free(prog);
-	return ret;
+	return profile_read(name, buf, len, &host, warn, &s->filter, &s->err);
 }
 
-static int set_filter(struct setup *s)
+/* How messages call a file. */
+static const char *file_name(const char *path)
 {
-	const char *name = s->opts->seccomp;
+	return strcmp(path, "-") ? path : "standard input";
+}
+
+/* What the profile asks for is known before the sandbox is made, which takes the flags. */
+static int read_filter(struct setup *s)
+{
+	const char *path = s->opts->seccomp;
+	const char *name = path ? file_name(path) : NULL;
 	size_t len;
 	char *buf;
 	int ret;
 
 	if (!name)
 		return 0;
-	ret = file_read(name, &buf, &len, &s->err);
+	ret = file_read(path, &buf, &len, &s->err);
 	if (!ret) {
 		if (bpf_is_program(buf, len)) {
-			ret = set_program(s, name, buf, len);
+			ret = bpf_read(name, buf, len, &s->filter.prog, &s->filter.len, &s->err);
 			free(buf);
 		} else {
 			s->profile = buf;
 			s->profile_len = len;
-			ret = set_profile(s, name, buf, len);
+			ret = read_profile(s, name, buf, len);
 		}
 	}
 	return ret ? fail(s, "--seccomp", name, ret) : 0;
 }
 
+static int set_filter(struct setup *s)
+{
+	int ret = 0;
+
+	if (s->filter.prog)
+		ret = scll_set_filter(s->sb, s->filter.prog, s->filter.len);
+	return ret ? fail(s, "--seccomp", file_name(s->opts->seccomp), ret) : 0;
+}
+
 static int read_policy(struct setup *s)
 {
-	const char *name = s->opts->policy;
+	const char *path = s->opts->policy;
+	const char *name = path ? file_name(path) : NULL;
+	bool best_effort = s->opts->flags & SCLL_BEST_EFFORT;
 	size_t len;
 	char *buf;
 	int ret;
 
 	if (!name)
 		return 0;
-	ret = file_read(name, &buf, &len, &s->err);
+	ret = file_read(path, &buf, &len, &s->err);
 	if (!ret) {
-		ret = policy_read(name, buf, len, &s->policy, &s->err);
+		ret = policy_read(name, buf, len, best_effort ? warn_newer : NULL, &s->policy,
+				  &s->err);
 		free(buf);
 	}
 	return ret ? fail(s, "--policy", name, ret) : 0;
@@ -165,7 +172,7 @@ static int add_policy_rules(struct setup *s)
 					     policy->paths[i].rights);
 	for (size_t i = 0; !ret && i < policy->port_count; i++)
 		ret = scll_allow_port(s->sb, policy->ports[i].port, policy->ports[i].rights);
-	return ret ? fail(s, "--policy", s->opts->policy, ret) : 0;
+	return ret ? fail(s, "--policy", file_name(s->opts->policy), ret) : 0;
 }
 
 static void print_dropped(void *arg, uint32_t dropped, const char *text)
@@ -238,15 +245,19 @@ static int prepare(struct setup *s)
 /* Everything before the sandbox is prepared. */
 static int describe(struct setup *s)
 {
-	const struct scll_options options = {
+	struct scll_options options = {
 		.size = sizeof(options),
 		.flags = s->opts->flags,
 		.accept = s->opts->accept,
 		.msg = s->err.text,
 		.msg_size = sizeof(s->err.text),
 	};
-	int ret = scll_new(&s->sb, &options);
+	int ret = read_filter(s);
 
+	if (ret)
+		return ret;
+	options.flags |= s->filter.flags;
+	ret = scll_new(&s->sb, &options);
 	if (ret)
 		return fail(s, "sandbox", "", ret);
 	ret = set_filter(s);
@@ -272,6 +283,7 @@ static void clean_up(struct setup *s)
 {
 	scll_free(s->sb);
 	policy_free(&s->policy);
+	free(s->filter.prog);
 	free(s->profile);
 }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,13 +71,17 @@ fail:
 
 int file_read(const char *path, char **buf, size_t *len, struct errmsg *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	const bool is_stdin = !strcmp(path, "-");
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	int ret;
 
+	if (is_stdin)
+		path = "standard input";
 	if (fd < 0)
 		return errmsg_set(err, -errno, "%s: %s", path, strerror(errno));
 	ret = read_all(fd, buf, len);
-	close(fd);
+	if (!is_stdin)
+		close(fd);
 	if (ret)
 		errmsg_set(err, ret, "%s: %s", path, strerror(-ret));
 	return ret;

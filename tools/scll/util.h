@@ -34,7 +34,7 @@ typedef void (*warn_fn)(const char *text);
 /**
  * file_read() - read a whole file
  *
- * @path: The file, which may be a pipe: "/dev/fd/N".
+ * @path: The file, which may be a pipe: "/dev/fd/N"; "-" is standard input.
  * @buf: Out: the content, to be freed; a NUL byte follows it.
  * @len: Out: its length without that byte.
  * @err: Out: the reason of a failure, with the path.

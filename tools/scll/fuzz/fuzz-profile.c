@@ -16,12 +16,12 @@ static void warn(const char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct profile_host host = { "amd64", 1 << 21, { 6, 12 } };
+	static const struct profile_host host = { "amd64", 1 << 21, { 6, 12 }, 0 };
 	struct errmsg err = { "" };
-	scmp_filter_ctx ctx;
+	struct profile_filter filter;
 
-	if (!profile_read("FILE", (const char *)data, size, &host, warn, &ctx, &err))
-		seccomp_release(ctx);
+	if (!profile_read("FILE", (const char *)data, size, &host, warn, &filter, &err))
+		free(filter.prog);
 	else if (!*err.text)
 		abort();
 	return 0;

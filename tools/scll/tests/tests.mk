@@ -16,8 +16,32 @@ $(O)/plain/%: tests/unit/%.c $(unit_deps)
 	mkdir -p $(@D)
 	$(CC) $(unit_cppflags) $(cflags) -o $@ $< $(readers) $(unit_libs)
 
+# Profiles as this tool and as crun takes them: the first DIFF_COUNT from DIFF_SEED on, and
+# DIFF_CRUN of them by crun itself.
+DIFF_SEED ?= 1
+DIFF_COUNT ?= 300
+DIFF_CRUN ?= 25
+
+$(O)/diff/profile-diff: tests/diff/profile-diff.c $(unit_deps)
+	mkdir -p $(@D)
+	$(CC) $(unit_cppflags) $(cflags) -o $@ $< $(readers) -lpcap $(libs)
+
+$(O)/diff/crun-shim.so: tests/diff/crun-shim.c tests/tests.mk
+	mkdir -p $(@D)
+	$(CC) $(cppflags) $(cflags) -shared -fPIC -o $@ $< -lseccomp -ldl
+
+.PHONY: diff
+diff: $(O)/diff/profile-diff $(O)/diff/crun-shim.so
+	tests/diff/run $(O)/diff $(DIFF_SEED) $(DIFF_COUNT) $(DIFF_CRUN)
+
+.PHONY: diff-check
+diff-check:
+	CC=$(CC) CFLAGS='$(unit_cppflags) $(cflags)' LIBS='-lpcap $(libs)' \
+		tests/diff/control $(O)/diff
+
 .PHONY: check
-check: all guest-tests $(units:%=$(O)/asan/%) $(units:%=$(O)/plain/%)
+check: all guest-tests $(units:%=$(O)/asan/%) $(units:%=$(O)/plain/%) $(O)/diff/profile-diff \
+		$(O)/diff/crun-shim.so
 	tests/check $(O) $(units)
 
 guest_scripts := $(wildcard tests/guest/*.t)

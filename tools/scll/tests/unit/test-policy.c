@@ -15,7 +15,7 @@ static void read_text(const char *text, struct policy *policy)
 {
 	struct errmsg err;
 
-	if (policy_read("FILE", text, strlen(text), policy, &err))
+	if (policy_read("FILE", text, strlen(text), NULL, policy, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -155,13 +155,37 @@ static void expansion(void **state)
 #define RULES(text)	"{\"ruleset\":[" text "]}"
 #define TEN		"\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\""
 
+#define FS_WORDS	"abi.all, abi.read_execute, abi.read_write, execute, write_file, " \
+			"read_file, read_dir, remove_dir, remove_file, make_char, make_dir, " \
+			"make_reg, make_sock, make_fifo, make_block, make_sym, refer, " \
+			"truncate, ioctl_dev"
+
 static const struct refused refusals[] = {
-	{ "{", ":1:1: string or '}' expected near end of file" },
+	/* Files of other kinds. */
+	{ "", ": is empty; expected a Landlock policy in JSON" },
+	{ "\n# nothing\n", ": has nothing but space and comments; "
+			    "expected a Landlock policy in JSON" },
+	{ "# ours\nabi = 6\n", ": seems to be TOML; expected a Landlock policy in JSON" },
+	{ "[[ruleset]]\n", ": seems to be TOML; expected a Landlock policy in JSON" },
+	{ "abi: 6\n", ": seems to be YAML; expected a Landlock policy in JSON" },
+	{ "---\nabi: 6\n", ": seems to be YAML; expected a Landlock policy in JSON" },
+	{ "[]", ": is JSON but no object; expected a Landlock policy" },
+	{ "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}",
+	  ": seems to be a seccomp profile; expected a Landlock policy" },
+	{ "{\"ociVersion\":\"1.0.0\",\"linux\":{}}",
+	  ": seems to be a config.json of an OCI bundle; expected a Landlock policy" },
+	{ "\177ELF", ": seems to be an ELF file; expected a Landlock policy in JSON" },
+	{ "\357\273\277{}", ": begins with a byte order mark, which JSON has not; "
+			    "expected a Landlock policy in JSON" },
+	{ RULES("{\"handledAccessFs\":[\"read-file\"]}"),
+	  ": ruleset[0].handledAccessFs[0]: unknown access 'read-file'; did you mean read_file?" },
+	{ "{", ":1:1: not JSON: string or '}' expected near end of file; expected a Landlock policy" },
 	{ "{}", ": restricts nothing" },
 	{ "{\"foo\":1}", ": foo: unknown key" },
 	{ "{\"variable\":[{\"name\":\"a\",\"literal\":[\"b\"]}]}", ": restricts nothing" },
 	{ "{\"abi\":0}", ": abi: must be at least 1" },
-	{ "{\"abi\":9}", ": abi: 9 is newer than 8, the newest that this scll knows" },
+	{ "{\"abi\":9}", ": abi: 9 is newer than 8, the newest that this scll knows; "
+			 "--best-effort takes it as 8" },
 	{ "{\"abi\":\"5\"}", ": abi: must be a whole number" },
 	{ "{\"ruleset\":{}}", ": ruleset: must be an array" },
 	{ "{\"ruleset\":[]}", ": ruleset: must not be empty" },
@@ -173,11 +197,13 @@ static const struct refused refusals[] = {
 	{ RULES("{\"handledAccessFs\":[\"abi.all\"]}"),
 	  ": ruleset[0].handledAccessFs[0]: 'abi.all' needs the key \"abi\"" },
 	{ RULES("{\"handledAccessFs\":[\"execute\",\"fly\"]}"),
-	  ": ruleset[0].handledAccessFs[1]: unknown access 'fly'" },
+	  ": ruleset[0].handledAccessFs[1]: unknown access 'fly'; there are: " FS_WORDS },
 	{ RULES("{\"handledAccessNet\":[\"execute\"]}"),
-	  ": ruleset[0].handledAccessNet[0]: unknown access 'execute'" },
+	  ": ruleset[0].handledAccessNet[0]: unknown access 'execute'; there are: "
+	  "abi.all, bind_tcp, connect_tcp" },
 	{ RULES("{\"scoped\":[\"bind_tcp\"]}"),
-	  ": ruleset[0].scoped[0]: unknown scope 'bind_tcp'" },
+	  ": ruleset[0].scoped[0]: unknown scope 'bind_tcp'; there are: "
+	  "abi.all, abstract_unix_socket, signal" },
 	{ "{\"pathBeneath\":[{\"parent\":[\"/\"]}]}",
 	  ": pathBeneath[0].allowedAccess: must be an array" },
 	{ "{\"pathBeneath\":[{\"allowedAccess\":[\"execute\"]}]}",
@@ -222,10 +248,84 @@ static void refused(void **state)
 		const struct refused *want = &refusals[i];
 		struct policy policy;
 		struct errmsg err;
-		int ret = policy_read("FILE", want->input, strlen(want->input), &policy, &err);
+		int ret = policy_read("FILE", want->input, strlen(want->input), NULL, &policy,
+				      &err);
 
 		assert_refused(ret, &err, want);
 	}
+}
+
+/* A program has bytes that are 0. */
+static void binary(void **state)
+{
+	static const char program[] = "\x06\0\0\0\0\0\xff\x7f";
+	struct policy policy;
+	struct errmsg err;
+
+	(void)state;
+	assert_refused(policy_read("FILE", program, 8, NULL, &policy, &err), &err,
+		       &(struct refused){ "a program",
+			": seems to be a BPF program; expected a Landlock policy in JSON" });
+}
+
+#define PORT(abi, rights)	"{\"abi\":" abi ",\"ruleset\":[{\"handledAccessFs\":[\"execute\"]}]," \
+				"\"netPort\":[{\"allowedAccess\":[" rights "],\"port\":[80]}]}"
+
+/* A group that is empty at its version is no rule, as in landlockconfig. */
+static void empty_groups(void **state)
+{
+	static const char wrong[] = "{\"abi\":1,\"netPort\":"
+		"[{\"allowedAccess\":[\"abi.all\"],\"port\":[\"80\"]}]}";
+	struct policy policy;
+	struct errmsg err;
+
+	(void)state;
+	for (const char *const *text = (const char *const[]){
+		PORT("1", "\"abi.all\""), PORT("3", "\"abi.all\""), NULL }; *text; text++) {
+		read_text(*text, &policy);
+		assert_int_equal(policy.fs, 1);
+		assert_int_equal(policy.net, 0);
+		assert_int_equal(policy.port_count, 0);
+		policy_free(&policy);
+	}
+	/* The rest of such a rule is checked, and other rights of it count. */
+	assert_refused(policy_read("FILE", wrong, strlen(wrong), NULL, &policy, &err), &err,
+		       &(struct refused){ wrong,
+			": netPort[0].port[0]: must be a whole number" });
+	read_text(PORT("1", "\"abi.all\",\"bind_tcp\""), &policy);
+	assert_int_equal(policy.net, SCLL_BIND_TCP);
+	assert_int_equal(policy.port_count, 1);
+	policy_free(&policy);
+	read_text(PORT("4", "\"abi.all\""), &policy);
+	assert_int_equal(policy.ports[0].rights, SCLL_BIND_TCP | SCLL_CONNECT_TCP);
+	policy_free(&policy);
+}
+
+static char said[512];
+
+static void say(const char *text)
+{
+	snprintf(said + strlen(said), sizeof(said) - strlen(said), "%s|", text);
+}
+
+/* Best effort: a newer version and its words. */
+static void newer(void **state)
+{
+	static const char text[] = "{\"abi\":9,\"ruleset\":[{\"handledAccessFs\":[\"abi.all\","
+				   "\"fly\"],\"scoped\":[\"signal\"]}]}";
+	static const char old[] = "{\"abi\":8,\"ruleset\":[{\"scoped\":[\"fly\"]}]}";
+	struct policy policy;
+	struct errmsg err;
+
+	(void)state;
+	assert_int_equal(policy_read("FILE", text, strlen(text), say, &policy, &err), 0);
+	assert_string_equal(said, "FILE: abi: 9 is newer than 8 and taken as 8|"
+			    "FILE: ruleset[0].handledAccessFs[1]: 'fly' is not known and left out|");
+	assert_int_equal(policy.fs, 0xffff);
+	assert_int_equal(policy.scopes, SCLL_SCOPE_SIGNAL);
+	policy_free(&policy);
+	/* Not of a version that is known. */
+	assert_int_equal(policy_read("FILE", old, strlen(old), say, &policy, &err), -EINVAL);
 }
 
 static void long_path(void **state)
@@ -242,7 +342,7 @@ static void long_path(void **state)
 	assert_int_equal(strlen(policy.paths[0].path), 4095);
 	policy_free(&policy);
 	strcpy(text + len + 4095, "/\"]}]}");
-	assert_refused(policy_read("FILE", text, strlen(text), &policy, &err), &err,
+	assert_refused(policy_read("FILE", text, strlen(text), NULL, &policy, &err), &err,
 		       &(struct refused){ "4096",
 			": pathBeneath[0].parent[0]: is too long for a path" });
 }
@@ -256,6 +356,9 @@ int main(void)
 		cmocka_unit_test(expansion),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(long_path),
+		cmocka_unit_test(binary),
+		cmocka_unit_test(empty_groups),
+		cmocka_unit_test(newer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
