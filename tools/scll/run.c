@@ -40,14 +40,16 @@ static void print_library_text(const char *text)
 		{ "SCLL_IGNORE_MISSING", "--ignore-missing" },
 		{ "SCLL_NO_TRACE", "--no-debug" },
 		{ "SCLL_LOG", "--log" },
+		{ "scll_baseline", "the baseline filter (see --no-baseline)" },
 	};
+	const size_t count = sizeof(names) / sizeof(*names);
 
 	while (*text) {
 		size_t i = 0;
 
-		while (i < 4 && strncmp(text, names[i].flag, strlen(names[i].flag)))
+		while (i < count && strncmp(text, names[i].flag, strlen(names[i].flag)))
 			i++;
-		if (i < 4) {
+		if (i < count) {
 			fputs(names[i].option, stderr);
 			text += strlen(names[i].flag);
 		} else {
@@ -158,6 +160,13 @@ static int set_handled(struct setup *s)
 	return ret ? fail(s, "sandbox", "", ret) : 0;
 }
 
+static int set_baseline(struct setup *s)
+{
+	int ret = s->opts->no_baseline ? 0 : scll_baseline(s->sb, s->opts->baseline);
+
+	return ret ? fail(s, "sandbox", "", ret) : 0;
+}
+
 static int add_option_rules(struct setup *s)
 {
 	for (size_t i = 0; i < s->opts->path_count; i++) {
@@ -230,6 +239,8 @@ static int set_up(struct setup *s)
 		ret = read_policy(s);
 	if (!ret)
 		ret = set_handled(s);
+	if (!ret)
+		ret = set_baseline(s);
 	if (!ret)
 		ret = add_option_rules(s);
 	if (!ret)
