@@ -160,6 +160,14 @@ try 'key rings: keyctl, more bits' EPERM '' "$probe" keyctl
 try 'key rings: without rules' EPERM '--unrestricted-network' "$probe" keyctl
 try 'io_uring: is left without rules for ports' ok '--unrestricted-network' "$probe" uring
 
+# The kernel knows beforehand what the filter always allows: getpid, not socket.
+if [ -e /proc/self/seccomp_cache ] && [ "$(uname -m)" = x86_64 ]; then
+	expect 'what is always allowed does not run the filter' 0 '^x86_64 39 ALLOW' \
+		run "$base" --ro /proc -- cat /proc/self/seccomp_cache
+	expect 'what is judged does' 0 '^x86_64 41 FILTER' \
+		run "$base" --ro /proc -- cat /proc/self/seccomp_cache
+fi
+
 # With a filter of the user.
 echo '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"name":"keyctl","action":"SCMP_ACT_KILL_PROCESS"},
 	{"name":"add_key","action":"SCMP_ACT_LOG"}]}' >"$tmp/kill"
