@@ -328,11 +328,12 @@ static void try_arguments(uint32_t what, const struct abi *abi, size_t len, int 
 			  enum call call)
 {
 	static const uint64_t above[] = { 0, 1, 0x80000000, 0xffffffff };
-	/* Of the others one or two arguments count. */
-	size_t i, j, k, last = call == SOCKET || call == SETSOCKOPT ? NR(values) : 4;
+	/* Of the others one or two arguments count, and of setsockopt(2) not the first. */
+	size_t i, j, k, first = call == SETSOCKOPT ? 1 : NR(values);
+	size_t last = call == SOCKET || call == SETSOCKOPT ? NR(values) : 4;
 	int args[6] = { 0 };
 
-	for (i = 0; i < NR(values); i++) {
+	for (i = 0; i < first; i++) {
 		for (j = 0; j < NR(values); j++) {
 			for (k = 0; k < last; k++) {
 				args[0] = values[i];
