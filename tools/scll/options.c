@@ -28,6 +28,10 @@ enum {
 	OPT_ENV,
 	OPT_ANY_FILE,
 	OPT_ANY_NETWORK,
+	OPT_NO_NETWORK,
+	OPT_NO_UNIX,
+	OPT_KEEP_METADATA,
+	OPT_NO_BASELINE,
 	OPT_NO_DEBUG,
 	OPT_LOG,
 	OPT_BEST_EFFORT,
@@ -48,6 +52,10 @@ static const struct option options[] = {
 	{ "env", required_argument, NULL, OPT_ENV },
 	{ "unrestricted-filesystem", no_argument, NULL, OPT_ANY_FILE },
 	{ "unrestricted-network", no_argument, NULL, OPT_ANY_NETWORK },
+	{ "no-network", no_argument, NULL, OPT_NO_NETWORK },
+	{ "no-unix", no_argument, NULL, OPT_NO_UNIX },
+	{ "keep-metadata", no_argument, NULL, OPT_KEEP_METADATA },
+	{ "no-baseline", no_argument, NULL, OPT_NO_BASELINE },
 	{ "no-debug", no_argument, NULL, OPT_NO_DEBUG },
 	{ "log", no_argument, NULL, OPT_LOG },
 	{ "best-effort", no_argument, NULL, OPT_BEST_EFFORT },
@@ -72,6 +80,10 @@ static void usage(FILE *out)
 	      "  --unrestricted-filesystem\n"
 	      "                          no rules for files\n"
 	      "  --unrestricted-network  no rules for ports\n"
+	      "  --no-network            no sockets but Unix sockets\n"
+	      "  --no-unix               no Unix sockets\n"
+	      "  --keep-metadata         no changes to modes, owners, times, attributes of files\n"
+	      "  --no-baseline           no filter but that of --seccomp\n"
 	      "  --scope SCOPE,...       keep inside: signal, abstract-unix\n"
 	      "  --policy FILE           rules in the JSON format of landlockconfig\n"
 	      "  --seccomp FILE          filter: an OCI or Docker profile, or BPF instructions\n"
@@ -261,6 +273,18 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_ANY_NETWORK:
 		opts->any_network = true;
 		return 0;
+	case OPT_NO_NETWORK:
+		opts->baseline |= SCLL_BASELINE_NO_NETWORK;
+		return 0;
+	case OPT_NO_UNIX:
+		opts->baseline |= SCLL_BASELINE_NO_UNIX;
+		return 0;
+	case OPT_KEEP_METADATA:
+		opts->baseline |= SCLL_BASELINE_KEEP_METADATA;
+		return 0;
+	case OPT_NO_BASELINE:
+		opts->no_baseline = true;
+		return 0;
 	case OPT_NO_DEBUG:
 		opts->flags |= SCLL_NO_TRACE;
 		return 0;
@@ -294,6 +318,17 @@ static int check_conflicts(const struct run_options *opts)
 		one = "--unrestricted-network";
 		other = opts->port_count ? opts->ports[0].option :
 			opts->policy ? "--policy" : NULL;
+	}
+	if (!other && opts->baseline & SCLL_BASELINE_NO_NETWORK) {
+		one = "--no-network";
+		other = opts->port_count ? opts->ports[0].option :
+			opts->any_network ? "--unrestricted-network" : NULL;
+	}
+	if (!other && opts->no_baseline) {
+		one = "--no-baseline";
+		other = opts->baseline & SCLL_BASELINE_NO_NETWORK ? "--no-network" :
+			opts->baseline & SCLL_BASELINE_NO_UNIX ? "--no-unix" :
+			opts->baseline ? "--keep-metadata" : NULL;
 	}
 	if (!other)
 		return 0;

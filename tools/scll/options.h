@@ -34,6 +34,8 @@ struct run_options {
 	const char *policy;
 	uint32_t flags;		/* enum scll_flags */
 	uint32_t accept;	/* SCLL_DROPPED_* */
+	uint32_t baseline;	/* enum scll_baseline_flags */
+	bool no_baseline;	/* --no-baseline */
 	bool any_file;		/* --unrestricted-filesystem */
 	bool any_network;	/* --unrestricted-network */
 	char **command;		/* ends with NULL, and may be empty */

@@ -143,6 +143,13 @@ static int set_handled(struct setup *s)
 	return ret ? fail(s, "sandbox", "", ret) : 0;
 }
 
+static int set_baseline(struct setup *s)
+{
+	int ret = s->opts->no_baseline ? 0 : scll_baseline(s->sb, s->opts->baseline);
+
+	return ret ? fail(s, "sandbox", "", ret) : 0;
+}
+
 static int add_option_rules(struct setup *s)
 {
 	for (size_t i = 0; i < s->opts->path_count; i++) {
@@ -265,6 +272,8 @@ static int describe(struct setup *s)
 		ret = read_policy(s);
 	if (!ret)
 		ret = set_handled(s);
+	if (!ret)
+		ret = set_baseline(s);
 	if (!ret)
 		ret = add_option_rules(s);
 	if (!ret)

@@ -113,6 +113,7 @@ static void drop_plan(const struct scll *sb, struct scll_plan *plan)
 	if (plan->ruleset_fd >= 0 && plan->ruleset_fd != sb->given_fd)
 		close(plan->ruleset_fd);
 	free(plan->no_trace.filter);
+	free(plan->with_baseline);
 }
 
 /* The ruleset has its own references to the files. */
@@ -155,6 +156,8 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 		err = scll_make_ruleset(sb, &plan, &dropped);
 	if (!err)
 		err = check_missing(sb, &plan, dropped);
+	if (!err)
+		err = scll_add_baseline(sb, sb->handled.net & ~sb->lost.net, &plan);
 	if (!err && !plan.extended)
 		err = prepare_steps(sb, &plan);
 	if (err) {

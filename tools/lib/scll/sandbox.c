@@ -135,6 +135,7 @@ SCLL_EXPORT void scll_free(struct scll *sb)
 	if (sb->given_fd >= 0)
 		close(sb->given_fd);
 	free(sb->plan.no_trace.filter);
+	free(sb->plan.with_baseline);
 	free(sb->prog);
 	free(sb);
 	errno = saved;

@@ -33,6 +33,7 @@ struct scll_plan {
 	struct sock_fprog prog;
 	struct sock_fprog no_trace;	/* without instructions: none */
 	int ruleset_fd;		/* or -1 */
+	struct sock_filter *with_baseline;	/* what prog is made of, or NULL */
 };
 
 struct scll {
@@ -43,6 +44,8 @@ struct scll {
 
 	struct sock_filter *prog;	/* NULL: allow everything */
 	size_t prog_len;
+	uint32_t baseline;		/* SCLL_BASELINE_* */
+	bool has_baseline;
 
 	int given_fd;		/* ruleset from elsewhere, or -1 */
 	struct scll_ruleset_attr handled;
@@ -89,6 +92,11 @@ int scll_landlock_failed(const struct scll *sb, int error, const char *what,
 
 /* filter.c */
 int scll_no_trace_filter(const struct scll *sb, struct sock_fprog *prog);
+
+/* baseline.c */
+
+/* Makes plan->prog stronger.  @net: the rights for ports that the kernel knows. */
+int scll_add_baseline(const struct scll *sb, uint64_t net, struct scll_plan *plan);
 
 /* ruleset.c */
 

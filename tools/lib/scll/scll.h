@@ -173,6 +173,67 @@ int scll_set_filter(struct scll *sb, const struct sock_filter *prog, size_t len)
 int scll_set_seccomp(struct scll *sb, void *ctx);
 
 /**
+ * enum scll_baseline_flags - what the baseline filter closes beside the rest
+ *
+ * @SCLL_BASELINE_NO_NETWORK: No sockets but Unix sockets, netlink of the kind that
+ *	tells about interfaces (NETLINK_ROUTE), and AF_ALG.
+ * @SCLL_BASELINE_NO_UNIX: No Unix sockets, named or abstract.  Pairs of sockets are
+ *	left, but not for datagrams, which could be sent elsewhere.
+ * @SCLL_BASELINE_KEEP_METADATA: No changes to modes, owners, times, extended
+ *	attributes and flags of files.
+ */
+enum scll_baseline_flags {
+	SCLL_BASELINE_NO_NETWORK	= 1 << 0,
+	SCLL_BASELINE_NO_UNIX		= 1 << 1,
+	SCLL_BASELINE_KEEP_METADATA	= 1 << 2
+};
+
+/**
+ * scll_baseline() - close by a filter what rules cannot see
+ *
+ * @sb: The sandbox.
+ * @flags: Bitwise OR of &enum scll_baseline_flags.  Replaces those of an earlier call.
+ *
+ * Rules of Landlock are about files, TCP ports and scopes, as far as its hooks see
+ * them.  The baseline filter denies the system calls that lead around them, together
+ * with the filter of the sandbox if it has one.  It is what two filters would be:
+ * for each call the stricter of both answers counts, and if both are errors then that
+ * of the sandbox's own.  Both are installed as one program, so that the kernel's
+ * limit of 4096 instructions is for their sum.
+ *
+ * Always denied (EPERM): the ioctl(2) commands TIOCSTI and TIOCLINUX, which put input
+ * into a terminal; add_key(2), request_key(2), keyctl(2), and setsockopt(2) with
+ * ALG_SET_KEY_BY_KEY_SERIAL.
+ *
+ * If the sandbox handles TCP ports and the kernel does enforce that, all sockets
+ * that are not known to be harmless are denied: what is left are Unix sockets,
+ * netlink, AF_ALG, and of AF_INET and AF_INET6 those for TCP, UDP, UDP-Lite and ping.
+ * MPTCP, SMC, RDS, SCTP, DCCP, raw and packet sockets, AF_XDP, AF_VSOCK, TIPC and
+ * whatever a later kernel adds are not (EPROTONOSUPPORT, EAFNOSUPPORT, ESOCKTNOSUPPORT;
+ * EPERM for raw ones).  So are io_uring (EPERM), which makes sockets unseen by a filter;
+ * setsockopt(2) with TCP_ULP (ENOPROTOOPT); and the socketcall(2) of 32-bit programs
+ * (ENOSYS).  With %SCLL_CONNECT_TCP handled, MSG_FASTOPEN is (EOPNOTSUPP).
+ * With %SCLL_BIND_TCP handled and no rule that allows it, listen(2) is (EACCES), since
+ * it can bind to a port that the kernel picks, and it is for all kinds of sockets;
+ * but if no rule allows to connect either, TCP sockets are (EACCES), and listen(2) is
+ * not.  A rule for port 0 allows listen(2).  A rule for another port cannot be told
+ * from it: then a program can listen on a port that the kernel picks.
+ *
+ * A ruleset from scll_set_ruleset() cannot be looked into: TCP ports are taken for
+ * handled, and listen(2) is allowed.
+ *
+ * What is open before the sandbox is applied, or comes in by a descriptor that another
+ * process sends, can be used.  Without this call the sandbox has no baseline filter.
+ *
+ * Errors: -EINVAL a flag is unknown; -EBUSY the sandbox is prepared.  If both programs
+ * together are too long, or the filter is not a valid one, it is -EINVAL from
+ * scll_prepare().
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_baseline(struct scll *sb, uint32_t flags);
+
+/**
  * scll_set_ruleset() - use a Landlock ruleset made elsewhere
  *
  * @sb: The sandbox.

@@ -47,12 +47,12 @@ check: all guest-tests $(units:%=$(O)/asan/%) $(units:%=$(O)/plain/%) $(O)/diff/
 guest_scripts := $(wildcard tests/guest/*.t)
 
 # What a test needs beside it is in helpers, which no run takes for a test.
-$(O)/tests/helpers/helper: tests/guest/helper.c tests/tests.mk
+$(O)/tests/helpers/%: tests/guest/%.c tests/tests.mk
 	mkdir -p $(@D)
 	$(CC) $(cppflags) $(cflags) -o $@ $<
 
 .PHONY: guest-tests
-guest-tests: all $(O)/tests/helpers/helper $(guest_scripts)
+guest-tests: all $(O)/tests/helpers/helper $(O)/tests/helpers/probe $(guest_scripts)
 	install -m 755 $(O)/scll $(O)/tests/helpers/scll
 	install -m 755 $(guest_scripts) $(O)/tests
 	install -m 644 tests/guest/lib.sh $(O)/tests

@@ -49,12 +49,19 @@ $(O)/check/kernels: $(filter-out %/sys.c %/unit.c,$(unit_deps)) $(t)/kernels.c
 	@mkdir -p $(@D)
 	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka -lpcap $(SECCOMP_LIBS)
 
+# Its sandboxes are those of a kernel that has everything.
+$(O)/check/baseline-san: $(filter-out %/sys.c %/unit.c,$(unit_deps)) $(t)/baseline.c $(t)/fake-sys.c
+	@mkdir -p $(@D)
+	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
+
 # Valgrind does not know seccomp(2) and Landlock, and gets a fake of them.
 .PHONY: check
-check: all $(O)/check/kernels $(O)/check/unit-san $(O)/check/unit-fake-san $(O)/check/unit-fake
+check: all $(O)/check/kernels $(O)/check/baseline-san $(O)/check/unit-san $(O)/check/unit-fake-san \
+		$(O)/check/unit-fake
 	@$(top)/tools/vm/tap \
 		'unit=$(O)/check/unit-san' \
 		'kernels=$(O)/check/kernels' \
+		'baseline=$(O)/check/baseline-san' \
 		'unit_fake=$(O)/check/unit-fake-san' \
 		'valgrind=valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=all --show-leak-kinds=all $(O)/check/unit-fake' \
 		'consumer=$(t)/consumer.sh $(here) $(O)'
