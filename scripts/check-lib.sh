@@ -137,5 +137,5 @@ find_applies() {
 }
 
 find_shellcheck() {
-	shellcheck -x -P "$top/scripts:$top/tools/vm" -e SC1091 "$1" 2>&1
+	shellcheck -x -P "$top/scripts:$top/tools/vm:$top/tools/lib" -e SC1091 "$1" 2>&1
 }

@@ -29,6 +29,6 @@ $(O)/tests/helpers/helper: tests/guest/helper.c tests/tests.mk
 
 .PHONY: guest-tests
 guest-tests: all $(O)/tests/helpers/helper $(guest_scripts)
-	install -m 755 $(O)/scll $(O)/tests/helpers/scll
+	install -m 755 $(O)/scll $(O)/scll-inspect $(O)/tests/helpers
 	install -m 755 $(guest_scripts) $(O)/tests
-	install -m 644 tests/guest/lib.sh $(O)/tests
+	install -m 644 tests/guest/lib.sh $(top)/tools/lib/tap.sh $(O)/tests
