@@ -125,7 +125,7 @@ int run_command(const char *who, char **argv, char **envp)
 		return EXIT_NOT_FOUND;
 	if (error == EACCES)
 		fprintf(stderr,
-			"%s: the sandbox must allow to execute the command, its interpreter and its libraries, for example --rox %s\n",
+			"%s: the sandbox must allow executing the command, its interpreter and its libraries, for example --rox %s\n",
 			who, strchr(argv[0], '/') ? argv[0] : "/usr");
 	return EXIT_CANNOT_RUN;
 }

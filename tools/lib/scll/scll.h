@@ -314,8 +314,7 @@ int scll_allow_fd_rights(struct scll *sb, int fd, uint64_t rights);
  * scll_allow_port() - allow the use of a TCP port
  *
  * @sb: The sandbox.
- * @port: The port in host byte order; 0 allows to bind to a port that the kernel
- *	picks.
+ * @port: The port in host byte order; 0 means a port that the kernel picks.
  * @rights: Bitwise OR of %SCLL_BIND_TCP, %SCLL_CONNECT_TCP or other
  *	LANDLOCK_ACCESS_NET_*.
  *
