@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "scll-cmd.h"
+#include "util.h"
 
 int main(int argc, char **argv)
 {
+	one_write_a_line();
 	if (argc > 0 && !strcmp(argv[0], "scll ps"))
 		return cmd_ps(argc, argv);
 	if (argc > 0 && !strcmp(argv[0], "scll explain"))

@@ -32,6 +32,11 @@ enum {
 	OPT_LOG,
 	OPT_BEST_EFFORT,
 	OPT_IGNORE_MISSING,
+	OPT_ADD_EXEC,
+	OPT_LDD,
+	OPT_NEW_SESSION,
+	OPT_CHDIR,
+	OPT_QUIET,
 };
 
 static const struct option options[] = {
@@ -51,6 +56,11 @@ static const struct option options[] = {
 	{ "log", no_argument, NULL, OPT_LOG },
 	{ "best-effort", no_argument, NULL, OPT_BEST_EFFORT },
 	{ "ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING },
+	{ "add-exec", no_argument, NULL, OPT_ADD_EXEC },
+	{ "ldd", no_argument, NULL, OPT_LDD },
+	{ "new-session", no_argument, NULL, OPT_NEW_SESSION },
+	{ "chdir", required_argument, NULL, OPT_CHDIR },
+	{ "quiet", no_argument, NULL, OPT_QUIET },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 }
 };
@@ -65,6 +75,8 @@ static void usage(FILE *out)
 	      "  --rox PATH,...          and executing\n"
 	      "  --rw PATH,...           allow reading, changing, creating, removing, renaming\n"
 	      "  --rwx PATH,...          and executing\n"
+	      "  --add-exec              allow reading and executing the command itself\n"
+	      "  --ldd                   and its interpreter, loader and shared libraries\n"
 	      "  --bind-tcp PORT,...     allow binding to a TCP port\n"
 	      "  --connect-tcp PORT,...  allow connecting to a TCP port\n"
 	      "  --unrestricted-filesystem\n"
@@ -76,8 +88,11 @@ static void usage(FILE *out)
 	      "  --no-debug              processes of the sandbox cannot trace each other\n"
 	      "  --log                   log what the filter denies, and denied tracing\n"
 	      "  --env NAME[=VALUE]      the command gets only such variables\n"
+	      "  --chdir DIR             run the command in this directory\n"
+	      "  --new-session           run it in a session of its own, without this terminal\n"
 	      "  --ignore-missing        pass over paths that do not exist\n"
 	      "  --best-effort           on a kernel that cannot do all of it, do what it can\n"
+	      "  --quiet                 do not print what --best-effort left out\n"
 	      "  -h, --help              this text\n"
 	      "\n"
 	      "Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
@@ -240,6 +255,20 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_IGNORE_MISSING:
 		opts->flags |= SCLL_IGNORE_MISSING;
 		return 0;
+	case OPT_ADD_EXEC:
+		opts->add_exec = true;
+		return 0;
+	case OPT_LDD:
+		opts->ldd = true;
+		return 0;
+	case OPT_NEW_SESSION:
+		opts->new_session = true;
+		return 0;
+	case OPT_CHDIR:
+		return add_file(&opts->dir, "--chdir");
+	case OPT_QUIET:
+		opts->quiet = true;
+		return 0;
 	}
 	/* getopt_long() has said it. */
 	return -EINVAL;
@@ -253,6 +282,7 @@ static int check_conflicts(const struct run_options *opts)
 	if (opts->any_file) {
 		one = "--unrestricted-filesystem";
 		other = opts->path_count ? opts->paths[0].option :
+			opts->add_exec ? "--add-exec" : opts->ldd ? "--ldd" :
 			opts->policy ? "--policy" : NULL;
 	}
 	if (!other && opts->any_network) {

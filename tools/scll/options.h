@@ -34,6 +34,11 @@ struct run_options {
 	uint32_t flags;		/* enum scll_flags */
 	bool any_file;		/* --unrestricted-filesystem */
 	bool any_network;	/* --unrestricted-network */
+	bool add_exec;		/* a rule for the command itself */
+	bool ldd;		/* rules for its libraries */
+	bool new_session;
+	bool quiet;
+	const char *dir;	/* working directory of the command, or NULL */
 	char **command;
 };
 

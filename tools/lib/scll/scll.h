@@ -119,8 +119,6 @@ int scll_new(struct scll **sb, const struct scll_options *opts);
  * @sb: The sandbox, or NULL.
  *
  * Processes to which it was applied are not affected.
- *
- * Return: 0 or a negative errno, see above.
  */
 void scll_free(struct scll *sb);
 
@@ -255,6 +253,9 @@ int scll_set_scope(struct scll *sb, uint64_t scopes);
  * For anything but a directory, what only applies to directories is left out, and
  * so is everything that scll_handle_fs() does not name.
  *
+ * Landlock has no rules for a pipe or a socket that is open already, which a path as
+ * "/dev/stdin" can mean, and does not restrict it: there is no rule then.
+ *
  * The sandbox holds one descriptor per rule until it is prepared.
  *
  * Errors: -EINVAL @access is 0 or has an unknown bit, @path is NULL, or the
@@ -343,8 +344,8 @@ int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
  *
  * Errors: -EOPNOTSUPP this kernel cannot do what was asked for, and
  * %SCLL_BEST_EFFORT was not given; -EINVAL a rule allows what is not handled, or
- * the program is not a valid seccomp filter; -EBADFD a rule is for something that
- * is no file; -E2BIG too many stacked rulesets; -EBUSY prepared already; -EMFILE;
+ * the program is not a valid seccomp filter; -EBADFD a descriptor in a rule is of
+ * something that is no file; -E2BIG too many stacked rulesets; -EBUSY prepared already; -EMFILE;
  * -ENFILE; -ENOMEM.
  *
  * Return: 0 or a negative errno, see above.
