@@ -95,13 +95,13 @@ find_options() {
 foreign='--list --nofile --reuid --regid --init-groups --inh-caps --user --pid --target --version'
 
 find_unknown_options() {
-	local scll=$1/tools/scll known word
+	local scll=$1/tools/scll
 
-	known=$(for word in "$scll"/*.c; do table "$word"; done; tr ' ' '\n' <<<"$foreign")
-	for word in $(long_options "$scll"/*.c) \
-		$(grep -ohE '(Fl +)-[a-z][a-z-]+' "$scll"/*.1 | sed -E 's/.* -/--/' | sort -u); do
-		grep -qxF -e "$word" <<<"$known" || echo "tools/scll mentions $word, which no command has"
-	done
+	comm -13 <({ cat "$scll"/*.c | table /dev/stdin; tr ' ' '\n' <<<"$foreign"; } | sort -u) \
+		<({
+			long_options "$scll"/*.c
+			grep -ohE '(Fl +)-[a-z][a-z-]+' "$scll"/*.1 | sed -E 's/.* -/--/'
+		} | sort -u) | sed 's,.*,tools/scll mentions &\, which no command has,'
 }
 
 # Comments of kernel-doc, and what follows them

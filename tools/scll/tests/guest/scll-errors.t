@@ -4,7 +4,7 @@
 # scll run: the reason why a command was not executed, options for common habits,
 # limits, and how messages are written.  Any kernel with Landlock will do: it can be run
 # on the host from build/user/scll/tests, and as any user but for two tests.
-# shellcheck disable=SC2016 # for another shell
+# shellcheck disable=SC2016,SC2086,SC2317 # for another shell, nothing or one word, called
 . "$(dirname "$0")/lib.sh"
 
 loader=$(readelf -l /bin/true | sed -n 's/.*interpreter: \(.*\)]/\1/p')
