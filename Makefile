@@ -12,7 +12,7 @@ export KERNEL_SRC FORCE QUICK
 KERNEL ?= patched
 # The guest of "make vm" must end within this many seconds.
 TIMEOUT ?= 600
-# For "make install".
+# For "make install"; like DESTDIR, a part gets it from the command line as it is.
 PREFIX ?= /usr/local
 user_parts = tools/lib/scll tools/scll samples/seccomp
 STRESS_SECONDS ?= 600
@@ -29,6 +29,8 @@ help:
 	@echo 'make lib             the library libscll, into build/user/lib'
 	@echo 'make tools           and the tool scll and the samples'
 	@echo 'make install         library, tool and manual pages: DESTDIR=, PREFIX=$(PREFIX)'
+	@echo 'make uninstall       what that installed, with the same DESTDIR and PREFIX'
+	@echo 'make deb             Debian packages of library and tool, into build/deb'
 	@echo 'make test            the whole test plan; the last line has the counts'
 	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
 	@echo 'make test-kcsan      the races, on a kernel that looks for data races'
@@ -53,7 +55,9 @@ help:
 	@echo 'make mutations       the tests must notice deliberate mistakes; mutations-debug,'
 	@echo '                     mutations-kcsan: and so must those kernels'
 	@echo 'make bench           what it costs, in instructions: tables, report, chart'
-	@echo 'make deps            install the Debian packages that are missing'
+	@echo 'make check-deb       they install and work in a clean Debian 12 and 13'
+	@echo 'make deps            install the Debian packages that are missing; deps-user: what'
+	@echo '                     library and tool need, deps-demo: what the demo needs'
 	@echo 'make clean           remove build/'
 	@echo ''
 	@echo 'KERNEL=patched       or pristine, off, debug, kcsan: the kernel of kernel, vm and shell'
@@ -62,13 +66,16 @@ help:
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
 	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
 
-.PHONY: deps tree refresh check-patches series lines figures
-deps tree refresh series lines:
+.PHONY: deps tree refresh check-patches series lines figures deb check-deb
+deps tree refresh series lines deb check-deb:
 	@scripts/$@
 check-patches:
 	@scripts/figure $@ ' steps' scripts/check-patches
 figures:
 	@scripts/figure --table
+.PHONY: deps-user deps-demo
+deps-user deps-demo:
+	@scripts/deps $(@:deps-%=%)
 
 .PHONY: kernel
 kernel:
@@ -89,15 +96,16 @@ selftests:
 	@tools/vm/suites build ours
 	@tools/vm/suites build patched
 
-.PHONY: lib tools install
+.PHONY: lib tools install uninstall
 lib:
 	@$(MAKE) -C tools/lib/scll all
 tools: lib
 	@set -e; for d in $(user_parts); do \
 		[ ! -f $$d/Makefile ] || $(MAKE) -C $$d all; done
 install: tools
+install uninstall:
 	@set -e; for d in $(user_parts); do \
-		[ ! -f $$d/Makefile ] || $(MAKE) -C $$d install DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)'; done
+		[ ! -f $$d/Makefile ] || $(MAKE) -C $$d $@; done
 
 .PHONY: stress
 stress: kernel

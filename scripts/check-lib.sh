@@ -136,6 +136,22 @@ find_applies() {
 	patch -d "$linux" -p1 -F0 -s -f --dry-run <"$1" 2>&1
 }
 
+# find_arm64 DIR [MAKE-ARGUMENT...]: every object of the library and the tool, compiled
+# into DIR for arm64 against that C library's headers.  Those of other libraries are the
+# same on all machines.  It shows that no system call, structure or type of amd64 is
+# taken for granted; it does not link, and nothing runs.
+find_arm64() {
+	objects=$1
+	shift
+	for part in tools/lib/scll tools/scll; do
+		env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s -C "$top/$part" objects O="$objects/${part#tools/}" \
+			LIB_O="$objects/lib/scll" CC=aarch64-linux-gnu-gcc CFLAGS=-O2 WERROR=-Werror \
+			CPPFLAGS='-idirafter /usr/include' "$@" 2>&1
+	done
+	[ -n "$(find "$objects" -name '*.o')" ] || echo "nothing was compiled"
+	find "$objects" -name '*.o' -exec readelf -h {} + 2>&1 | grep Machine: | grep -v AArch64
+}
+
 find_shellcheck() {
-	shellcheck -x -P "$top/scripts:$top/tools/vm" -e SC1091 "$1" 2>&1
+	shellcheck -x -P "$top/scripts:$top/tools/vm:$top/tools/lib" -e SC1091 "$1" 2>&1
 }

@@ -15,7 +15,7 @@ find_source() {
 		src_key=$(cd "$src_dir" && find . -name .git -prune -o -printf '%P %y %s %T@\n' | sort | sha) ||
 			die "cannot read all of $src_dir"
 	else
-		[ -f "$deb_tar" ] || "$top/scripts/deps" || exit 1
+		[ -f "$deb_tar" ] || "$top/scripts/deps" kernel || exit 1
 		src_tar=$deb_tar
 		src_key=$(sha <"$src_tar") || die "cannot read $src_tar"
 	fi

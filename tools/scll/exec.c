@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "launch.h"
 #include "scll-cmd.h"
 #include "util.h"
 
@@ -119,8 +120,9 @@ int cmd_exec(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
+	struct launch launch;
 	const char *pid;
-	int c;
+	int c, status;
 
 	while ((c = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
 		if (c == 'h') {
@@ -140,7 +142,10 @@ int cmd_exec(int argc, char **argv)
 		fputs("scll exec: no command given\n", stderr);
 		return EXIT_SETUP;
 	}
-	if (enter(pid))
-		return EXIT_SETUP;
-	return run_command("scll exec", argv + optind, environ);
+	launch_find(&launch, argv[optind]);
+	status = EXIT_SETUP;
+	if (!enter(pid))
+		status = launch_run("scll exec", &launch, argv + optind, environ, NULL, NULL);
+	launch_free(&launch);
+	return status;
 }

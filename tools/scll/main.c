@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scll-cmd.h"
+#include "util.h"
 
 static const struct command {
 	const char *name;
@@ -40,6 +41,7 @@ int main(int argc, char **argv)
 {
 	static char title[32];
 
+	one_write_a_line();
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_SETUP;

@@ -37,6 +37,11 @@ enum {
 	OPT_BEST_EFFORT,
 	OPT_ACCEPT,
 	OPT_IGNORE_MISSING,
+	OPT_ADD_EXEC,
+	OPT_LDD,
+	OPT_NEW_SESSION,
+	OPT_CHDIR,
+	OPT_QUIET,
 };
 
 static const struct option options[] = {
@@ -61,6 +66,11 @@ static const struct option options[] = {
 	{ "best-effort", no_argument, NULL, OPT_BEST_EFFORT },
 	{ "accept", required_argument, NULL, OPT_ACCEPT },
 	{ "ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING },
+	{ "add-exec", no_argument, NULL, OPT_ADD_EXEC },
+	{ "ldd", no_argument, NULL, OPT_LDD },
+	{ "new-session", no_argument, NULL, OPT_NEW_SESSION },
+	{ "chdir", required_argument, NULL, OPT_CHDIR },
+	{ "quiet", no_argument, NULL, OPT_QUIET },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 }
 };
@@ -71,12 +81,14 @@ static void usage(FILE *out)
 	      "Run a command in a new sandbox.  Files and TCP ports are denied unless allowed.\n"
 	      "\n"
 	      "Lists are separated by commas; options can be repeated.\n"
-	      "  --ro PATH,...           allow to read files and list directories\n"
-	      "  --rox PATH,...          and to execute\n"
-	      "  --rw PATH,...           allow to read, change, create, remove and rename\n"
-	      "  --rwx PATH,...          and to execute\n"
-	      "  --bind-tcp PORT,...     allow to bind to a TCP port\n"
-	      "  --connect-tcp PORT,...  allow to connect to a TCP port\n"
+	      "  --ro PATH,...           allow reading files, listing directories\n"
+	      "  --rox PATH,...          and executing\n"
+	      "  --rw PATH,...           allow reading, changing, creating, removing, renaming\n"
+	      "  --rwx PATH,...          and executing\n"
+	      "  --add-exec              allow reading and executing the command itself\n"
+	      "  --ldd                   and its interpreter, loader and shared libraries\n"
+	      "  --bind-tcp PORT,...     allow binding to a TCP port\n"
+	      "  --connect-tcp PORT,...  allow connecting to a TCP port\n"
 	      "  --unrestricted-filesystem\n"
 	      "                          no rules for files\n"
 	      "  --unrestricted-network  no rules for ports\n"
@@ -90,9 +102,12 @@ static void usage(FILE *out)
 	      "  --no-debug              processes of the sandbox cannot trace each other\n"
 	      "  --log                   log what the filter denies, and denied tracing\n"
 	      "  --env NAME[=VALUE]      the command gets only such variables\n"
+	      "  --chdir DIR             run the command in this directory\n"
+	      "  --new-session           run it in a session of its own, without this terminal\n"
 	      "  --ignore-missing        pass over paths that do not exist\n"
 	      "  --accept WORD,...       what this kernel may lack; 'scll check' tells the words\n"
 	      "  --best-effort           accept all of these words but 'rules': no rules at all\n"
+	      "  --quiet                 do not print what --best-effort left out\n"
 	      "  -h, --help              this text\n"
 	      "\n"
 	      "Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
@@ -299,6 +314,20 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_IGNORE_MISSING:
 		opts->flags |= SCLL_IGNORE_MISSING;
 		return 0;
+	case OPT_ADD_EXEC:
+		opts->add_exec = true;
+		return 0;
+	case OPT_LDD:
+		opts->ldd = true;
+		return 0;
+	case OPT_NEW_SESSION:
+		opts->new_session = true;
+		return 0;
+	case OPT_CHDIR:
+		return add_file(&opts->dir, "--chdir");
+	case OPT_QUIET:
+		opts->quiet = true;
+		return 0;
 	}
 	/* getopt_long() has said it. */
 	return -EINVAL;
@@ -312,6 +341,7 @@ static int check_conflicts(const struct run_options *opts)
 	if (opts->any_file) {
 		one = "--unrestricted-filesystem";
 		other = opts->path_count ? opts->paths[0].option :
+			opts->add_exec ? "--add-exec" : opts->ldd ? "--ldd" :
 			opts->policy ? "--policy" : NULL;
 	}
 	if (!other && opts->any_network) {

@@ -38,6 +38,11 @@ struct run_options {
 	bool no_baseline;	/* --no-baseline */
 	bool any_file;		/* --unrestricted-filesystem */
 	bool any_network;	/* --unrestricted-network */
+	bool add_exec;		/* a rule for the command itself */
+	bool ldd;		/* rules for its libraries */
+	bool new_session;
+	bool quiet;
+	const char *dir;	/* working directory of the command, or NULL */
 	char **command;		/* ends with NULL, and may be empty */
 };
 

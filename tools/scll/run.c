@@ -4,13 +4,20 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
 #include <scll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bpf.h"
+#include "launch.h"
 #include "options.h"
 #include "policy.h"
 #include "profile.h"
@@ -26,6 +33,9 @@ struct setup {
 	size_t profile_len;
 	struct errmsg err;	/* of the library, or of a reader */
 	struct profile_filter filter;
+	struct launch launch;
+	struct rlimit files;	/* what the command is to have */
+	int dir;		/* of the paths in options, or AT_FDCWD */
 };
 
 static void warn(const char *text)
@@ -50,6 +60,10 @@ static int fail(const struct setup *s, const char *option, const char *value, in
 	else
 		fprintf(stderr, "%s%s: ", *value ? " " : "", value);
 	fprintf(stderr, "%s\n", text);
+	if (error == -EMFILE)
+		fprintf(stderr,
+			"scll run: each path takes one open file, and the hard limit is %ju: allow a directory above them, or raise it, as with prlimit --nofile\n",
+			(uintmax_t)s->files.rlim_max);
 	return error;
 }
 
@@ -131,7 +145,8 @@ static int read_policy(struct setup *s)
 static int set_handled(struct setup *s)
 {
 	const struct run_options *opts = s->opts;
-	bool files = opts->policy ? opts->path_count : !opts->any_file;
+	bool paths = opts->path_count || opts->add_exec || opts->ldd;
+	bool files = opts->policy ? paths : !opts->any_file;
 	bool ports = opts->policy ? opts->port_count : !opts->any_network;
 	int ret;
 
@@ -244,9 +259,106 @@ static int prepare(struct setup *s)
 		return fail_filter(s, ret);
 	if (ret)
 		return fail(s, "sandbox", "", ret);
-	if (s->opts->flags & SCLL_BEST_EFFORT)
+	if ((s->opts->flags & SCLL_BEST_EFFORT) && !s->opts->quiet)
 		ret = scll_report(s->sb, print_dropped, s);
 	return ret ? fail(s, "report", "", ret) : 0;
+}
+
+static int allow_file(void *arg, const char *path)
+{
+	struct setup *s = arg;
+	int ret = scll_allow_path(s->sb, path, SCLL_READ | SCLL_EXEC);
+
+	return ret ? fail(s, "--ldd", path, ret) : 0;
+}
+
+/* Where the paths of all options have been opened. */
+static int find_command(struct setup *s)
+{
+	const struct run_options *opts = s->opts;
+	int ret = 0;
+
+	if (opts->dir) {
+		s->dir = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (chdir(opts->dir))
+			return fail(s, "--chdir", opts->dir, -errno);
+	}
+	launch_find(&s->launch, opts->command[0]);
+	s->launch.terse = s->filter.prog;
+	if (opts->add_exec && s->launch.count)
+		ret = scll_allow_path(s->sb, s->launch.files[0].path, SCLL_READ | SCLL_EXEC);
+	if (ret)
+		return fail(s, "--add-exec", s->launch.files[0].path, ret);
+	return opts->ldd ? launch_libraries(&s->launch, allow_file, s) : 0;
+}
+
+/* launch_allows_fn: what the rules say about executing a file */
+static bool allows(void *arg, const char *path)
+{
+	const struct setup *s = arg;
+	const struct run_options *opts = s->opts;
+	bool paths = opts->path_count || opts->add_exec || opts->ldd;
+	bool command = s->launch.count && !strcmp(path, s->launch.files[0].path);
+
+	if (opts->policy ? !paths && !(s->policy.fs & LANDLOCK_ACCESS_FS_EXECUTE) : opts->any_file)
+		return true;
+	if (command ? opts->add_exec : opts->ldd)
+		return true;
+	for (size_t i = 0; i < opts->path_count; i++)
+		if ((opts->paths[i].access & SCLL_EXEC) &&
+		    is_beneath(s->dir, opts->paths[i].path, path))
+			return true;
+	for (size_t i = 0; i < s->policy.path_count; i++)
+		if ((s->policy.paths[i].rights & LANDLOCK_ACCESS_FS_EXECUTE) &&
+		    is_beneath(s->dir, s->policy.paths[i].path, path))
+			return true;
+	return false;
+}
+
+/* Each path takes a descriptor until the rules are made. */
+static void raise_files(struct setup *s)
+{
+	struct rlimit most;
+
+	if (getrlimit(RLIMIT_NOFILE, &s->files))
+		return;
+	most = s->files;
+	most.rlim_cur = most.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &most);
+}
+
+static int restore_files(struct setup *s)
+{
+	int ret = setrlimit(RLIMIT_NOFILE, &s->files) ? -errno : 0;
+
+	return ret ? fail(s, "limit of open files", "", ret) : 0;
+}
+
+/* -1 to go on in a session of its own, or the exit status of the command. */
+static int new_session(void)
+{
+	pid_t parent = getpid(), child;
+	int status;
+
+	if (setsid() >= 0)
+		return -1;
+	/* The leader of a process group, as an interactive shell makes it. */
+	child = fork();
+	if (child < 0) {
+		fprintf(stderr, "scll run: --new-session: %s\n", strerror(errno));
+		return EXIT_SETUP;
+	}
+	if (!child) {
+		/* It does not get the signals of the terminal. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent || setsid() < 0)
+			_exit(EXIT_SETUP);
+		return -1;
+	}
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return EXIT_SETUP;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 /* Everything before the sandbox is prepared. */
@@ -278,6 +390,8 @@ static int describe(struct setup *s)
 		ret = add_option_rules(s);
 	if (!ret)
 		ret = add_policy_rules(s);
+	if (!ret && *s->opts->command)
+		ret = find_command(s);
 	return ret;
 }
 
@@ -291,6 +405,7 @@ static int set_up(struct setup *s)
 static void clean_up(struct setup *s)
 {
 	scll_free(s->sb);
+	launch_free(&s->launch);
 	policy_free(&s->policy);
 	free(s->filter.prog);
 	free(s->profile);
@@ -299,11 +414,12 @@ static void clean_up(struct setup *s)
 int run_missing(const struct run_options *opts, uint32_t *missing)
 {
 	struct run_options all = *opts;
-	struct setup s = { .opts = &all };
+	struct setup s = { .opts = &all, .dir = AT_FDCWD };
 	int ret;
 
 	all.flags |= SCLL_BEST_EFFORT;
 	all.accept |= SCLL_DROPPED_RULES;
+	raise_files(&s);
 	ret = describe(&s);
 	if (!ret) {
 		ret = scll_prepare(s.sb);
@@ -330,18 +446,21 @@ static int apply(const struct setup *s)
 int cmd_run(int argc, char **argv)
 {
 	struct run_options opts;
-	struct setup s = { .opts = &opts };
+	struct setup s = { .opts = &opts, .dir = AT_FDCWD };
 	int status = run_options_parse(argc, argv, &opts);
 
+	if (status < 0 && opts.new_session)
+		status = new_session();
 	if (status < 0) {
 		status = EXIT_SETUP;
+		raise_files(&s);
+		/* The filter may deny what restores the limit, and cleaning up. */
 		if (!*opts.command)
 			fputs("scll run: no command given; 'scll run --help' tells more\n",
 			      stderr);
-		else if (!set_up(&s) && !apply(&s))
-			/* To clean up here takes calls that the filter may kill. */
-			_exit(run_command("scll run", opts.command,
-					  opts.env ? opts.env : environ));
+		else if (!set_up(&s) && !restore_files(&s) && !apply(&s))
+			_exit(launch_run("scll run", &s.launch, opts.command,
+					 opts.env ? opts.env : environ, allows, &s));
 	}
 	clean_up(&s);
 	run_options_free(&opts);

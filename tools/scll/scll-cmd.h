@@ -23,4 +23,10 @@ int cmd_check(int argc, char **argv);
 int cmd_ps(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 
+/*
+ * The last two are in a program of their own, so that nothing else loads the
+ * libraries that only they need.  In scll itself they execute that.
+ */
+#define INSPECT_PROGRAM	"scll-inspect"
+
 #endif /* SCLL_CMD_H */

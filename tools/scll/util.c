@@ -13,7 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "scll-cmd.h"
 #include "util.h"
 
 int errmsg_set(struct errmsg *err, int code, const char *fmt, ...)
@@ -119,18 +118,9 @@ int list_each(const char *list, int (*each)(void *arg, const char *word), void *
 	return ret;
 }
 
-int run_command(const char *who, char **argv, char **envp)
+void one_write_a_line(void)
 {
-	int error;
+	static char buf[BUFSIZ];
 
-	execvpe(argv[0], argv, envp);
-	error = errno;
-	fprintf(stderr, "%s: %s: %s\n", who, argv[0], strerror(error));
-	if (error == ENOENT || error == ENOTDIR)
-		return EXIT_NOT_FOUND;
-	if (error == EACCES)
-		fprintf(stderr,
-			"%s: the sandbox must allow to execute the command, its interpreter and its libraries, for example --rox %s\n",
-			who, strchr(argv[0], '/') ? argv[0] : "/usr");
-	return EXIT_CANNOT_RUN;
+	setvbuf(stderr, buf, _IOLBF, sizeof(buf));
 }

@@ -66,14 +66,10 @@ int parse_number(const char *text, uint64_t max, uint64_t *out);
 int list_each(const char *list, int (*each)(void *arg, const char *word), void *arg);
 
 /**
- * run_command() - replace this process by a command
+ * one_write_a_line() - standard error is written by whole lines
  *
- * @who: Whose messages these are, "scll run".
- * @argv: The command and its arguments; searched in PATH of this process.
- * @envp: Its environment.
- *
- * Return: only if it cannot be run, the exit status.
+ * Else it is written by pieces, and those of several processes mix.
  */
-int run_command(const char *who, char **argv, char **envp);
+void one_write_a_line(void);
 
 #endif /* SCLL_UTIL_H */

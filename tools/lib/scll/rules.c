@@ -116,6 +116,7 @@ static int allow_path(struct scll *sb, const char *path, struct scll_rule *rule)
 
 	if (!path)
 		return scll_fail(sb, -EINVAL, "no path given");
+	rule->by_path = true;
 	rule->fd = open(path, O_PATH | O_CLOEXEC);
 	if (rule->fd < 0) {
 		if ((errno == ENOENT || errno == ENOTDIR) &&

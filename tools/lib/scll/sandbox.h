@@ -17,6 +17,7 @@ struct scll_rule {
 	int fd;
 	uint16_t port;
 	bool raw;		/* rights that are not handled are an error */
+	bool by_path;		/* opened by the library */
 	uint64_t rights;
 	char *name;		/* for messages */
 };

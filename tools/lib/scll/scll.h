@@ -130,8 +130,6 @@ int scll_new(struct scll **sb, const struct scll_options *opts);
  * @sb: The sandbox, or NULL.
  *
  * Processes to which it was applied are not affected.
- *
- * Return: 0 or a negative errno, see above.
  */
 void scll_free(struct scll *sb);
 
@@ -337,6 +335,9 @@ int scll_set_scope(struct scll *sb, uint64_t scopes);
  * For anything but a directory, what only applies to directories is left out, and
  * so is everything that scll_handle_fs() does not name.
  *
+ * Landlock has no rules for a pipe or a socket that is open already, which a path as
+ * "/dev/stdin" can mean, and does not restrict it: there is no rule then.
+ *
  * The sandbox holds one descriptor per rule until it is prepared.
  *
  * Errors: -EINVAL @access is 0 or has an unknown bit, @path is NULL, or the
@@ -396,8 +397,7 @@ int scll_allow_fd_rights(struct scll *sb, int fd, uint64_t rights);
  * scll_allow_port() - allow the use of a TCP port
  *
  * @sb: The sandbox.
- * @port: The port in host byte order; 0 allows to bind to a port that the kernel
- *	picks.
+ * @port: The port in host byte order; 0 means a port that the kernel picks.
  * @rights: Bitwise OR of %SCLL_BIND_TCP, %SCLL_CONNECT_TCP or other
  *	LANDLOCK_ACCESS_NET_*.
  *
@@ -433,8 +433,8 @@ int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
  * Errors: -EOPNOTSUPP this kernel cannot do what was asked for, and not all that is
  * missing was accepted; -ENOEXEC the filter lets no command run, and
  * %SCLL_ANY_FILTER was not given; -EINVAL a rule allows what is not handled, or
- * the program is not a valid seccomp filter; -EBADFD a rule is for something that
- * is no file; -E2BIG too many stacked rulesets; -EBUSY prepared already; -EMFILE;
+ * the program is not a valid seccomp filter; -EBADFD a descriptor in a rule is
+ * of something that is no file; -E2BIG too many stacked rulesets; -EBUSY prepared already; -EMFILE;
  * -ENFILE; -ENOMEM.
  *
  * Return: 0 or a negative errno, see above.

@@ -652,7 +652,7 @@ static void what_does_not_fit_is_refused(void **state)
 	assert_int_equal(0, scll_baseline(sb, 0));
 	assert_int_equal(-EINVAL, scll_prepare(sb));
 	snprintf(want, sizeof(want),
-		 "the filter has 4096 instructions, which with the %zu of scll_baseline are more than 4096",
+		 "the filter has 4096 instructions, which with the %zu of the baseline filter are more than 4096",
 		 scll_baseline_write(0, seccomp_arch_native(), &allow, 1, prog) - 1);
 	assert_string_equal(want, msg);
 	scll_free(sb);

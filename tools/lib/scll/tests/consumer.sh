@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# shellcheck disable=SC2317 # called by result
+# shellcheck disable=SC2317 # called by passes
 #
 # consumer.sh SOURCE BUILD: installs into a directory of its own, builds programs
 # against that by pkg-config alone, and compares what is exported, installed and
@@ -8,25 +8,9 @@
 
 here=$1
 build=$2
-n=0
-failed=0
-
-# result NAME COMMAND...: its output is shown if it fails
-result() {
-	n=$((n + 1))
-	name=$1
-	shift
-	if "$@" >"$work/log" 2>&1 </dev/null; then
-		echo "ok $n - $name"
-	else
-		sed 's/^/# /' "$work/log"
-		echo "not ok $n - $name"
-		failed=1
-	fi
-}
-
-work=$(mktemp -d) || exit
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tap.sh
+. "$here/../tap.sh"
+work=$tmp
 root=$work/root
 usr=$root/opt/scll
 export PKG_CONFIG_PATH="$usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$root"
@@ -188,22 +172,21 @@ manual_links() {
 }
 
 consumer
-echo 1..17
-result install install_it
-result installed_tree installed_tree
-result consumer_in_c build_and_run gcc use-c.c shared -std=c99 -pedantic -Wall -Wextra -Werror
-result consumer_in_cxx98 build_and_run g++ use-cc.cc shared -std=c++98 -pedantic -Wall -Wextra -Werror
-result consumer_in_cxx20 build_and_run g++ use-cc.cc shared -std=c++20 -pedantic -Wall -Wextra -Werror
-result consumer_static_c build_and_run gcc use-c.c static -Wall -Werror
-result consumer_static_cxx build_and_run g++ use-cc.cc static -Wall -Werror
-result kernel_interface uapi
-result exports_are_the_map exports_are_the_map
-result exports_are_the_header exports_are_the_header
-result nothing_else_is_exported nothing_else_is_exported
-result static_names_are_ours static_names_are_ours
-result resolved_at_start resolved_at_start
-result no_global_state no_global_state
-result manual_is_complete manual_is_complete
-result manual_is_clean manual_is_clean
-result manual_links manual_links
-exit $failed
+passes install install_it
+passes installed_tree installed_tree
+passes consumer_in_c build_and_run gcc use-c.c shared -std=c99 -pedantic -Wall -Wextra -Werror
+passes consumer_in_cxx98 build_and_run g++ use-cc.cc shared -std=c++98 -pedantic -Wall -Wextra -Werror
+passes consumer_in_cxx20 build_and_run g++ use-cc.cc shared -std=c++20 -pedantic -Wall -Wextra -Werror
+passes consumer_static_c build_and_run gcc use-c.c static -Wall -Werror
+passes consumer_static_cxx build_and_run g++ use-cc.cc static -Wall -Werror
+passes kernel_interface uapi
+passes exports_are_the_map exports_are_the_map
+passes exports_are_the_header exports_are_the_header
+passes nothing_else_is_exported nothing_else_is_exported
+passes static_names_are_ours static_names_are_ours
+passes resolved_at_start resolved_at_start
+passes no_global_state no_global_state
+passes manual_is_complete manual_is_complete
+passes manual_is_clean manual_is_clean
+passes manual_links manual_links
+finish

@@ -11,9 +11,10 @@ test_h := $(t)/tap.h $(t)/common.h $(here)/scll.h $(here)/sys.h
 .PHONY: guest-tests
 guest-tests: $(guest_c:%=$(O)/tests/%) $(O)/tests/lib_strace_test $(O)/tests/helpers/between
 
-$(O)/tests/lib_strace_test: $(t)/lib_strace_test.sh
+$(O)/tests/lib_strace_test: $(t)/lib_strace_test.sh $(top)/tools/lib/tap.sh
 	@mkdir -p $(@D)
 	install -m 755 $< $@
+	install -m 644 $(top)/tools/lib/tap.sh $(@D)
 
 $(O)/tests/helpers/between: $(t)/helpers/between.c $(here)/scll.h $(O)/$(REAL)
 	@mkdir -p $(@D)

@@ -1,19 +1,15 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# For the tests that run in the guest: TAP, and sandboxes on any kernel.
+# For the tests that run in the guest: sandboxes on any kernel.
 # On a stock kernel all of them are made with --best-effort.
 
 # shellcheck disable=SC2034 # for the tests
 here=$(cd "$(dirname "$0")" && pwd -P) || exit
+# shellcheck source=tap.sh
+. "$here/tap.sh"
 scll=$here/helpers/scll
 helper=$here/helpers/helper
-tmp=$(mktemp -d) || exit
-trap 'rm -rf "$tmp"' EXIT
-export LC_ALL=C
-
-count=0
-failed=0
 
 if "$scll" check | grep -q '^extension: ABI'; then
 	kernel=patched
@@ -24,38 +20,6 @@ else
 fi
 # What every program needs.
 base=--rox=/usr,/lib,/lib64,/bin,$here
-
-result() {
-	count=$((count + 1))
-	echo "$1 $count - $2"
-	if [ "$1" != ok ]; then
-		failed=$((failed + 1))
-		sed 's/^/# /' "$tmp/out"
-	fi
-}
-
-# matches FILE PATTERN: has the file such a line?  PATTERN '': anything will do.
-matches() {
-	[ -z "$2" ] || grep -qE -e "$2" "$1"
-}
-
-# expect NAME STATUS PATTERN COMMAND...: its exit status, and what it prints.
-# STATUS failure: what programs have when something is denied, 1 or 2.
-expect() {
-	name=$1
-	status=$2
-	pattern=$3
-	shift 3
-	"$@" >"$tmp/out" 2>&1 </dev/null
-	got=$?
-	case $status.$got in
-	failure.[12]) status=$got ;;
-	esac
-	verdict='not ok'
-	[ "$got" = "$status" ] && matches "$tmp/out" "$pattern" && verdict=ok
-	echo "exit status $got, wanted $status and: $pattern" >>"$tmp/out"
-	result "$verdict" "$name"
-}
 
 # run OPTION... -- COMMAND: in a sandbox
 run() {
@@ -88,16 +52,6 @@ refused() {
 	check "$name: the command did not run" $?
 }
 
-# check NAME STATUS
-check() {
-	echo "status $2" >"$tmp/out"
-	if [ "$2" -eq 0 ]; then
-		result ok "$1"
-	else
-		result 'not ok' "$1"
-	fi
-}
-
 # wait_for FILE: until it has content
 wait_for() {
 	tries=0
@@ -122,9 +76,3 @@ kill $!
 wait
 cat "$2"
 END
-
-finish() {
-	echo "1..$count"
-	[ "$failed" -eq 0 ]
-	exit
-}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll - the shared libraries of a command, in the words of its loader
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <scll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "launch.h"
+#include "scll-cmd.h"
+
+static int complain(const char *loader, const char *what, int error)
+{
+	fprintf(stderr, "scll run: --ldd: %s: %s\n", loader, what);
+	return error;
+}
+
+/* It is the word of the file that is to be confined: not any program will do. */
+static int check_loader(const char *loader)
+{
+	struct stat st;
+
+	if (*loader != '/' || stat(loader, &st))
+		return complain(loader, "this loader does not exist", -ENOENT);
+	if (!S_ISREG(st.st_mode) || st.st_uid || (st.st_mode & (S_IWGRP | S_IWOTH)))
+		return complain(loader,
+				"not executed, since it does not belong to root alone; use --rox",
+				-EPERM);
+	return 0;
+}
+
+/* In a child: reads everything, and changes, connects and keeps nothing. */
+static void list(const char *loader, const char *file, int out)
+{
+	const struct scll_options options = {
+		.size = sizeof(options),
+		.flags = SCLL_NO_NEW_PRIVS | SCLL_BEST_EFFORT,
+	};
+	const struct rlimit seconds = { 10, 10 };
+	const char *dirs = getenv("LD_LIBRARY_PATH");
+	char *argv[] = { (char *)loader, "--list", (char *)file, NULL };
+	char *envp[] = { NULL, NULL };
+	struct scll *sb;
+
+	if (dirs && asprintf(&envp[0], "LD_LIBRARY_PATH=%s", dirs) < 0)
+		_exit(EXIT_SETUP);
+	if (dup2(out, STDOUT_FILENO) < 0 || setrlimit(RLIMIT_CPU, &seconds) ||
+	    scll_new(&sb, &options) || scll_allow_path(sb, "/", SCLL_READ | SCLL_EXEC) ||
+	    scll_handle_net(sb, SCLL_NET_ALL) || scll_prepare(sb) || scll_apply(sb, NULL))
+		_exit(EXIT_SETUP);
+	execve(loader, argv, envp);
+	_exit(EXIT_CANNOT_RUN);
+}
+
+/* "name => /path (address)" or "/path (address)" */
+static int each_line(FILE *lines, int (*each)(void *arg, const char *path), void *arg)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int ret = 0;
+
+	while (!ret && getline(&line, &size, lines) > 0) {
+		char *arrow = strstr(line, " => ");
+		char *path = arrow ? arrow + 4 : line + strspn(line, " \t");
+		char *end = strstr(path, " (0x");
+
+		if (*path != '/' || !end)
+			continue;
+		*end = '\0';
+		ret = each(arg, path);
+	}
+	free(line);
+	return ret;
+}
+
+static int ask_loader(const char *loader, const char *file,
+		      int (*each)(void *arg, const char *path), void *arg)
+{
+	int fds[2], status, ret = check_loader(loader);
+	FILE *lines;
+	pid_t child;
+
+	if (ret)
+		return ret;
+	if (pipe2(fds, O_CLOEXEC))
+		return complain(loader, strerror(errno), -errno);
+	child = fork();
+	if (!child)
+		list(loader, file, fds[1]);
+	close(fds[1]);
+	lines = child < 0 ? NULL : fdopen(fds[0], "r");
+	if (!lines)
+		ret = complain(loader, strerror(errno), -errno);
+	else
+		ret = each_line(lines, each, arg);
+	if (lines)
+		fclose(lines);
+	else
+		close(fds[0]);
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!ret && (!WIFEXITED(status) || WEXITSTATUS(status)))
+		ret = complain(loader, "cannot list the libraries of the command", -EIO);
+	return ret;
+}
+
+int launch_libraries(const struct launch *launch, int (*each)(void *arg, const char *path),
+		     void *arg)
+{
+	int ret = 0;
+
+	for (size_t i = 1; !ret && i < launch->count; i++) {
+		ret = each(arg, launch->files[i].path);
+		if (!ret && launch->files[i].role == LAUNCH_LOADER)
+			ret = ask_loader(launch->files[i].path, launch->files[i - 1].path, each, arg);
+	}
+	return ret;
+}

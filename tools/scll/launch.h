@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scll - what the kernel opens to execute a command, and why it could not
+ */
+#ifndef SCLL_LAUNCH_H
+#define SCLL_LAUNCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The command, then interpreters of scripts, then the loader of an ELF file. */
+#define LAUNCH_FILES_MAX	6
+
+enum launch_role {
+	LAUNCH_COMMAND,
+	LAUNCH_INTERPRETER,
+	LAUNCH_LOADER,
+};
+
+struct launch {
+	struct {
+		enum launch_role role;
+		char *path;
+	} files[LAUNCH_FILES_MAX];
+	size_t count;		/* 0: the command was not found */
+	bool terse;		/* a filter may kill who looks for a reason */
+};
+
+/* Whether the rules allow executing this file. */
+typedef bool (*launch_allows_fn)(void *arg, const char *path);
+
+/**
+ * launch_find() - find a command as execvpe(3) does, and what it needs to start
+ *
+ * @launch: Out, for launch_free().
+ * @name: The command.
+ *
+ * To be called before rules are in force, since it reads these files.  A file that
+ * cannot be read ends the list.
+ */
+void launch_find(struct launch *launch, const char *name);
+
+/**
+ * launch_explain() - tell why a command was not executed, on standard error
+ *
+ * @who: Whose messages these are, "scll run".
+ * @launch: What launch_find() found.
+ * @name: The command.
+ * @error: Positive errno of the failed call.
+ * @allows: The rules, or NULL if they are not known.
+ * @arg: For @allows.
+ *
+ * An option is proposed only if @allows says that it is missing.
+ */
+void launch_explain(const char *who, const struct launch *launch, const char *name, int error,
+		    launch_allows_fn allows, void *arg);
+
+/**
+ * launch_run() - replace this process by a command
+ *
+ * @who, @launch, @allows, @arg: As for launch_explain().
+ * @argv: The command and its arguments; searched in PATH of this process.
+ * @envp: Its environment.
+ *
+ * Return: only if it cannot be run, the exit status.
+ */
+int launch_run(const char *who, const struct launch *launch, char **argv, char **envp,
+	       launch_allows_fn allows, void *arg);
+
+/**
+ * launch_libraries() - the shared libraries that a command is linked with
+ *
+ * @launch: What launch_find() found.
+ * @each: Called with the path of each; a result other than 0 ends the loop.
+ * @arg: First argument of @each.
+ *
+ * Asks the loader of the file, which is executed with --list in a sandbox that lets it
+ * read and nothing else, and only if it belongs to root and nobody else can change it.
+ * No code of the command or of its libraries runs.
+ *
+ * Return: 0, what @each returned, or a negative errno after a message.
+ */
+int launch_libraries(const struct launch *launch, int (*each)(void *arg, const char *path),
+		     void *arg);
+
+/**
+ * is_beneath() - whether a rule for a path is one for a file
+ *
+ * @dir: Where the path of the rule begins, if it is relative.
+ * @rule: The path of the rule.
+ * @path: The file.
+ *
+ * Return: true if it is, or if the file cannot be looked at.
+ */
+bool is_beneath(int dir, const char *rule, const char *path);
+
+void launch_free(struct launch *launch);
+
+#endif /* SCLL_LAUNCH_H */
