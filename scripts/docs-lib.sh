@@ -65,7 +65,7 @@ long_options() {
 find_options() {
 	local scll=$1/tools/scll file command page section options
 
-	for file in options:run exec:exec check:check ps:ps explain:explain; do
+	for file in options:run exec:exec ps:ps explain:explain; do
 		command=${file#*:}
 		file=$scll/${file%:*}.c
 		options=$(table "$file")
@@ -89,6 +89,9 @@ find_options() {
 				"$(in_synopsis "$scll/scll.1" "$command")" ;;
 		esac
 	done
+	# It takes those of run.
+	words_differ "the table of scll run" "$(table "$scll/options.c")" \
+		'the completion of scll check' "$(offered "$scll/completion/scll" check 2>&1)"
 }
 
 # Options of other programs: of the loader, and of those that examples show.

@@ -597,6 +597,7 @@ static struct scll *make(uint32_t flags)
 {
 	struct scll_options opts = {
 		.size = sizeof(opts), .flags = flags, .msg = msg, .msg_size = sizeof(msg),
+		.accept = flags & SCLL_BEST_EFFORT ? SCLL_DROPPED_RULES : 0,
 	};
 	struct scll *sb;
 
