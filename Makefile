@@ -8,6 +8,10 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 # KERNEL_SRC=DIR: that source instead of Debian's.  FORCE=1: see scripts/tree.
 export KERNEL_SRC FORCE QUICK
+# Which Linux, a directory of patches/; see scripts/common.sh.
+BASE ?= 6.12
+export BASE
+build = build$(if $(filter-out 6.12,$(BASE)),/$(BASE))
 # Which kernel "make kernel", "make vm" and "make shell" use.
 KERNEL ?= patched
 # The guest of "make vm" must end within this many seconds.
@@ -61,7 +65,8 @@ help:
 	@echo 'make clean           remove build/'
 	@echo ''
 	@echo 'KERNEL=patched       or pristine, off, debug, kcsan: the kernel of kernel, vm and shell'
-	@echo 'KERNEL_SRC=DIR       an unpacked kernel source instead of linux-source-6.12'
+	@echo 'BASE=7.3             another Linux than 6.12: a directory of patches/, built in build/7.3'
+	@echo 'KERNEL_SRC=DIR       an unpacked kernel source instead of linux-source-$(BASE)'
 	@echo 'QUICK=1              check-patches without building each step; less of test-debug'
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
 	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
@@ -113,7 +118,7 @@ stress: kernel
 	@scripts/figure 'stress KERNEL=$(KERNEL)' 'seconds, seed' \
 		tools/vm/run --kernel $(KERNEL) --timeout $$(($(STRESS_SECONDS) + 1200)) -- \
 		env STRESS_SECONDS=$(STRESS_SECONDS) STRESS_SEED=$(STRESS_SEED) \
-		build/selftests/ours/seccomp/landlock_stress_test
+		$(build)/selftests/ours/seccomp/landlock_stress_test
 
 .PHONY: fuzz litmus
 fuzz:

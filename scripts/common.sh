@@ -7,11 +7,14 @@ set -u
 umask 022
 export LC_ALL=C
 
-# shellcheck disable=SC2034 # used by the scripts that source this
-deb_base=6.12			# which Debian source package to unpack
-# shellcheck disable=SC2034
-deb_tar=${DEB_TAR:-/usr/src/linux-source-$deb_base.tar.xz}
+# Which Linux: a directory of patches/.  Each has a build directory of its own, so that
+# builds of all live beside each other; the default's is build/ itself.
+BASE=${BASE:-6.12}
+export BASE
 build=$top/build
+[ "$BASE" = 6.12 ] || build=$top/build/$BASE
+# shellcheck disable=SC2034 # used by the scripts that source this
+cache_dir=${XDG_CACHE_HOME:-${HOME:-$top/build}/.cache}/seccomp-landlock
 prog=${0##*/}
 
 # New files are taken from these directories and nowhere else.
@@ -37,6 +40,9 @@ die() {
 	msg "$@"
 	exit "${die_status:-1}"
 }
+
+[ -f "$top/patches/$BASE/SERIES" ] ||
+	die "unknown base '$BASE': there is no patches/$BASE; we have: $(cd "$top/patches" && echo [0-9]*)"
 
 case $top in
 *[[:space:]:]*)

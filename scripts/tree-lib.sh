@@ -4,20 +4,41 @@
 # The kernel trees: build/pristine (unpacked source, a repository of its own
 # with the tag "base") and what is made from it.  Sourced after common.sh.
 
-# find_source: sets $src_key (content of the source) and $src_dir or $src_tar.
+# find_source: sets $src_key (content of the source) and $src_dir, $src_tar or $src_deb.
 find_source() {
 	src_dir=
 	src_tar=
+	src_deb=
 	if [ -n "${KERNEL_SRC:-}" ]; then
 		src_dir=$(cd "$KERNEL_SRC" 2>/dev/null && pwd -P) ||
 			die "KERNEL_SRC=$KERNEL_SRC is not a directory; give the top of an unpacked kernel source"
 		check_kernel_src
 		src_key=$(cd "$src_dir" && find . -name .git -prune -o -printf '%P %y %s %T@\n' | sort | sha) ||
 			die "cannot read all of $src_dir"
+	elif [ -n "${DEB_TAR:-}" ]; then
+		set_tar "$DEB_TAR"
+	elif [ -f "$top/patches/$BASE/SUITE" ]; then
+		src_deb=$("$top/scripts/source-deb") || exit
+		src_key=$(sha <"$src_deb") || die "cannot read $src_deb"
 	else
-		[ -f "$deb_tar" ] || "$top/scripts/deps" kernel || exit 1
-		src_tar=$deb_tar
-		src_key=$(sha <"$src_tar") || die "cannot read $src_tar"
+		[ -f "/usr/src/linux-source-$BASE.tar.xz" ] || "$top/scripts/deps" kernel || exit 1
+		set_tar "/usr/src/linux-source-$BASE.tar.xz"
+	fi
+}
+
+set_tar() {
+	src_tar=$1
+	src_key=$(sha <"$src_tar") || die "cannot read $src_tar"
+}
+
+# source_version: of which package, or which Linux
+source_version() {
+	if [ -n "${KERNEL_SRC:-}" ]; then
+		kver "$build/linux" VERSION PATCHLEVEL SUBLEVEL
+	elif [ -n "$src_deb" ]; then
+		dpkg-deb -f "$src_deb" Version
+	else
+		dpkg-query -W -f '${Version}\n' "linux-source-$BASE"
 	fi
 }
 
@@ -47,8 +68,10 @@ kver() {
 set_base() {
 	base=$(kver "$1" VERSION PATCHLEVEL)
 	patches=$top/patches/$base
-	[ -d "$patches" ] && return
-	die "unknown base $base: there is no patches/$base; we have: $(cd "$top/patches" && echo *)"
+	[ -f "$patches/SERIES" ] ||
+		die "unknown base $base: there is no patches/$base; we have: $(cd "$top/patches" && echo [0-9]*)"
+	[ "$base" = "$BASE" ] ||
+		die "the source is Linux $base and not $BASE; give BASE=$base"
 }
 
 # make_pristine: build/pristine from the source, unless it is that already.
@@ -63,8 +86,9 @@ make_pristine() {
 	guard_edits
 	need_space 4500 "unpacking the kernel source"
 	new="$tmp/pristine"
-	msg "unpacking ${src_tar:-$src_dir}"
-	mkdir "$new" && unpack || die "cannot unpack ${src_tar:-$src_dir}; is the disk full, or the file damaged?"
+	msg "unpacking ${src_deb:-${src_tar:-$src_dir}}"
+	mkdir "$new" && unpack ||
+		die "cannot unpack ${src_deb:-${src_tar:-$src_dir}}; is the disk full, or the file damaged?"
 	set_base "$new"
 	# One pack, not 85,000 files: a third of the time.
 	kgit "$new" init -q &&
@@ -81,6 +105,11 @@ make_pristine() {
 }
 
 unpack() {
+	if [ -n "$src_deb" ]; then
+		src_tar=$tmp/source.tar.xz
+		dpkg-deb --fsys-tarfile "$src_deb" |
+			tar -xOf - "./usr/src/linux-source-$BASE.tar.xz" >"$src_tar" || return
+	fi
 	if [ -n "$src_tar" ]; then
 		tar -xJf "$src_tar" -C "$new" --strip-components=1 --no-same-owner
 	else
@@ -95,9 +124,9 @@ guard_edits() {
 	[ -f "$l/.git/tree" ] || return 0
 	[ -z "${FORCE:-}" ] || return 0
 	[ -z "$(kgit "$l" status --porcelain 2>&1 | head -n 5)" ] ||
-		die "build/linux has uncommitted edits that would be lost; commit them there and run 'make refresh', or give FORCE=1 to drop them"
+		die "${l#"$top/"} has uncommitted edits that would be lost; commit them there and run 'make refresh', or give FORCE=1 to drop them"
 	[ "$(kgit "$l" rev-parse HEAD 2>/dev/null)" = "$(cut -d' ' -f2 "$l/.git/tree")" ] ||
-		die "build/linux has commits that are not in patches/; run 'make refresh', or give FORCE=1 to drop them"
+		die "${l#"$top/"} has commits that are not in patches/; run 'make refresh', or give FORCE=1 to drop them"
 }
 
 # overlay_files: the new files, one a line

@@ -5,11 +5,7 @@
 # result or spoil the compiler cache.  OUT is a direct subdirectory of SOURCE:
 # then kbuild uses "..", and trees in different places share cached objects.
 
-if [ -n "${XDG_CACHE_HOME:-${HOME:-}}" ]; then
-	CCACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/seccomp-landlock/ccache
-else
-	CCACHE_DIR=$build/ccache
-fi
+CCACHE_DIR=$cache_dir/ccache
 export CCACHE_DIR CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=5G
 # What the compiler lists as read is what a cached object depends on: saves running
 # the preprocessor first.  The list leaves out system headers, which programs for
