@@ -42,7 +42,7 @@ die() {
 }
 
 [ -f "$top/patches/$BASE/SERIES" ] ||
-	die "unknown base '$BASE': there is no patches/$BASE; we have: $(cd "$top/patches" && echo [0-9]*)"
+	die "unknown base '$BASE': there is no patches/$BASE; we have: $(cd "$top/patches" && echo */SERIES | sed "s,/SERIES,,g")"
 
 case $top in
 *[[:space:]:]*)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh disable=SC2154 # variables of common.sh
+# shellcheck shell=sh disable=SC2153,SC2154 # variables of common.sh
 #
 # The kernel trees: build/pristine (unpacked source, a repository of its own
 # with the tag "base") and what is made from it.  Sourced after common.sh.
@@ -69,7 +69,7 @@ set_base() {
 	base=$(kver "$1" VERSION PATCHLEVEL)
 	patches=$top/patches/$base
 	[ -f "$patches/SERIES" ] ||
-		die "unknown base $base: there is no patches/$base; we have: $(cd "$top/patches" && echo [0-9]*)"
+		die "unknown base $base: there is no patches/$base; we have: $(cd "$top/patches" && echo */SERIES | sed "s,/SERIES,,g")"
 	[ "$base" = "$BASE" ] ||
 		die "the source is Linux $base and not $BASE; give BASE=$base"
 }
