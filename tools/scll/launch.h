@@ -58,9 +58,12 @@ void launch_explain(const char *who, const struct launch *launch, const char *na
 /**
  * launch_run() - replace this process by a command
  *
- * @who, @launch, @allows, @arg: As for launch_explain().
+ * @who: Whose messages these are.
+ * @launch: What launch_find() found.
  * @argv: The command and its arguments; searched in PATH of this process.
  * @envp: Its environment.
+ * @allows: As for launch_explain().
+ * @arg: For @allows.
  *
  * Return: only if it cannot be run, the exit status.
  */

@@ -130,7 +130,9 @@ static void unknown(void **state)
 	assert_null(ps_unknown(&list, &proc));
 	proc.ruled.min = 0;
 	assert_non_null(strstr(ps_unknown(&list, &proc), "Landlock"));
-	proc.filters.min = proc.filters.max = proc.ruled.max = 0;
+	proc.filters.min = 0;
+	proc.filters.max = 0;
+	proc.ruled.max = 0;
 	assert_non_null(strstr(ps_unknown(&list, &proc), "Landlock"));
 	list.extended = false;
 	assert_non_null(strstr(ps_unknown(&list, &proc), "this kernel does not tell"));
