@@ -295,7 +295,8 @@ static long time_attach(void)
 		if (attach_rule(0, 0, RULE_NONE))
 			return 0;
 		time = now() - begin;
-		shortest = time < shortest ? time : shortest;
+		if (time < shortest)
+			shortest = time;
 	}
 	return shortest;
 }
