@@ -738,8 +738,8 @@ TEST_F_TIMEOUT(core, dump, 60)
 /*
  * The second half of that.  A thread is about to dump: it has looked for rules to
  * take, and the others are not stopped yet.  They share one processor, so that
- * whoever syncs can wake up right there, if the kernel can be preempted.  When it has to is found by coming too
- * early and too late in turn.
+ * whoever syncs can wake up right there, if the kernel can be preempted.  When it has
+ * to is found by coming too early and too late in turn.
  */
 #define CORE_ROUNDS	200
 
