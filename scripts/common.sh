@@ -82,6 +82,14 @@ take_lock() {
 	flock 9
 }
 
+# debian_mirror: where this machine gets Debian from; MIRROR=URI is another one
+debian_mirror() {
+	# shellcheck disable=SC2016 # for apt
+	printf '%s\n' "${MIRROR:-$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 2>/dev/null |
+		grep -E '/debian/?$' | sort | uniq -c | sort -rn | awk '{ print $2; exit }')}" | grep . ||
+		die "apt of this machine knows no mirror of Debian; give one by MIRROR=URI"
+}
+
 # sha: the first word of sha256sum of standard input
 sha() {
 	sha256sum | cut -d' ' -f1
