@@ -65,7 +65,7 @@ help:
 	@echo 'make clean           remove build/'
 	@echo ''
 	@echo 'KERNEL=patched       or pristine, off, debug, kcsan: the kernel of kernel, vm and shell'
-	@echo 'BASE=7.3             another Linux than 6.12: a directory of patches/, built in build/7.3'
+	@echo 'BASE=VERSION         another directory of patches/ than 6.12, built in build/VERSION'
 	@echo 'KERNEL_SRC=DIR       an unpacked kernel source instead of linux-source-$(BASE)'
 	@echo 'QUICK=1              check-patches without building each step; less of test-debug'
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
