@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 
 # KERNEL_SRC=DIR: that source instead of Debian's.  FORCE=1: see scripts/tree.
 export KERNEL_SRC FORCE QUICK
-# Which Linux, a directory of patches/; see scripts/common.sh.
+# Which Linux, a directory of patches/; see scripts/lib/common.sh.
 BASE ?= 6.12
 export BASE
 build = build$(if $(filter-out 6.12,$(BASE)),/$(BASE))
@@ -16,6 +16,8 @@ build = build$(if $(filter-out 6.12,$(BASE)),/$(BASE))
 KERNEL ?= patched
 # The guest of "make vm" must end within this many seconds.
 TIMEOUT ?= 600
+# For "make deb-kernel": the configuration that it is made from
+export CONFIG
 # For "make install"; like DESTDIR, a part gets it from the command line as it is.
 PREFIX ?= /usr/local
 user_parts = tools/lib/scll tools/scll samples/seccomp
@@ -35,6 +37,7 @@ help:
 	@echo 'make install         library, tool and manual pages: DESTDIR=, PREFIX=$(PREFIX)'
 	@echo 'make uninstall       what that installed, with the same DESTDIR and PREFIX'
 	@echo 'make deb             Debian packages of library and tool, into build/deb'
+	@echo 'make deb-kernel      Debian packages of the patched kernel: CONFIG=/boot/config-... (not tried yet)'
 	@echo 'make test            the whole test plan; the last line has the counts'
 	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
 	@echo 'make test-kcsan      the races, on a kernel that looks for data races'
@@ -58,7 +61,9 @@ help:
 	@echo 'make check           style and static checks'
 	@echo 'make mutations       the tests must notice deliberate mistakes; mutations-debug,'
 	@echo '                     mutations-kcsan: and so must those kernels'
+	@echo 'make baseline        record what upstream tests give without our patches (BASE=)'
 	@echo 'make bench           what it costs, in instructions: tables, report, chart'
+	@echo 'make check-deb-kernel  the kernel of "make deb-kernel CONFIG=small" boots a Debian disk'
 	@echo 'make check-deb       they install and work in a clean Debian 12 and 13'
 	@echo 'make deps            install the Debian packages that are missing; deps-user: what'
 	@echo '                     library and tool need, deps-demo: what the demo needs'
@@ -71,8 +76,8 @@ help:
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
 	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
 
-.PHONY: deps tree refresh check-patches series lines figures deb check-deb
-deps tree refresh series lines deb check-deb:
+.PHONY: deps tree refresh check-patches series lines figures deb check-deb deb-kernel check-deb-kernel
+deps tree refresh series lines deb check-deb deb-kernel check-deb-kernel:
 	@scripts/$@
 check-patches:
 	@scripts/figure $@ ' steps' scripts/check-patches
@@ -105,12 +110,10 @@ selftests:
 lib:
 	@$(MAKE) -C tools/lib/scll all
 tools: lib
-	@set -e; for d in $(user_parts); do \
-		[ ! -f $$d/Makefile ] || $(MAKE) -C $$d all; done
+	@set -e; for d in $(user_parts); do $(MAKE) -C $$d all; done
 install: tools
 install uninstall:
-	@set -e; for d in $(user_parts); do \
-		[ ! -f $$d/Makefile ] || $(MAKE) -C $$d $@; done
+	@set -e; for d in $(user_parts); do $(MAKE) -C $$d $@; done
 
 .PHONY: stress
 stress: kernel
@@ -154,6 +157,10 @@ fuzz-planted:
 	@tools/vm/suites build ours
 	@FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) \
 		scripts/figure fuzz-planted ' are left' tools/testing/fuzz/planted
+
+.PHONY: baseline
+baseline:
+	@tools/vm/baseline record
 
 .PHONY: bench
 bench:

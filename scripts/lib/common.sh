@@ -20,7 +20,8 @@ prog=${0##*/}
 # New files are taken from these directories and nowhere else.
 # shellcheck disable=SC2034
 overlay_dirs='kernel security/landlock include/linux include/trace include/uapi/linux
-	Documentation/userspace-api tools/testing/selftests/seccomp samples/seccomp'
+	Documentation/userspace-api tools/testing/selftests/landlock
+	tools/testing/selftests/seccomp samples/seccomp'
 # For user space on an unpatched system; the kernel has its own.
 # shellcheck disable=SC2034
 overlay_not='include/uapi/linux/seccomp.h'

@@ -172,10 +172,23 @@ new_files() {
 		NF && at == patch { print $1 }' "$patches/SERIES"
 }
 
+# new_file FILE: where the new FILE is kept: patches/<base>/files/ has what differs there
+new_file() {
+	if [ -f "$patches/files/$1" ]; then
+		echo "$patches/files/$1"
+	else
+		echo "$top/$1"
+	fi
+}
+
 # check_series: SERIES names every patch and every new file, and no others
 check_series() {
 	sed -e '/^#/d' -e 's/^[[:space:]]*//' "$patches/SERIES" | sort >"$tmp/named"
 	{ (cd "$patches" && find . -name '*.patch' | sed 's,^\./,,'); overlay_files; } | sort >"$tmp/there"
+	[ ! -d "$patches/files" ] || (cd "$patches/files" && find . -type f | sed 's,^\./,,') |
+		grep -vxF -f "$tmp/named" >"$tmp/stray" || :
+	[ ! -s "$tmp/stray" ] ||
+		die "patches/$base/files has what is no new file: $(paste -sd' ' "$tmp/stray")"
 	differs=$(diff "$tmp/named" "$tmp/there") ||
 		die "patches/$base/SERIES has to name each of these once, below the patch that it belongs to (>), and none of those (<):
 $differs"
@@ -185,7 +198,7 @@ $differs"
 tree_key() {
 	{
 		echo "$src_key"
-		(cd "$top" && overlay_files | while read -r f; do sha256sum "$f"; done)
+		overlay_files | while read -r f; do echo "$(sha <"$(new_file "$f")") $f"; done
 		cat "$patches/SERIES"
 		patch_files | while read -r f; do sha <"$f"; done
 	} | sha
@@ -228,7 +241,7 @@ check_new() {
 add_files() {
 	new_files "${2:-}" >"$tmp/files"
 	while read -r f; do
-		mkdir -p "$1/${f%/*}" && cp "$top/$f" "$1/$f" || return
+		mkdir -p "$1/${f%/*}" && cp "$(new_file "$f")" "$1/$f" || return
 	done <"$tmp/files"
 	kgit "$1" add --sparse -A -f .
 }
@@ -280,7 +293,7 @@ format_patches() {
 	shift 2
 	{
 		echo '# The patches in their order, and below each the new files that belong to it; those'
-		echo '# above are not mailed.  Written by "make refresh"; see scripts/tree-lib.sh.'
+		echo '# above are not mailed.  Written by "make refresh"; see scripts/lib/tree.sh.'
 		added_by base overlay
 	} >"$out/SERIES"
 	group=
