@@ -302,6 +302,8 @@ long seccomp_landlock_get_info(void __user *uinfo)
  * landlock_restrict_self(2), holds cred_guard_mutex until they are committed, and
  * takes a domain that is marked first.  10 alone commits without that mutex, and
  * then to a domain of the same chain: the mark is set needlessly at worst.
+ * Landlock's own thread sync, if it has one, cannot hold the mutex: it looks at the
+ * filters of all threads while none of them can make a call.
  *
  * fork(2) copies the credentials first, then filter and mark in one section under
  * siglock: a child has both or neither.  exec keeps the mark.
@@ -382,7 +384,7 @@ void __seccomp_landlock_take_domain(void)
 		cred = prepare_creds();
 		if (!cred || landlock_seccomp_adopt(cred, NULL, meta->chain_domain))
 			goto kill;
-		commit_creds(cred);
+		landlock_seccomp_commit(cred, false);
 	}
 	return;
 
@@ -531,9 +533,10 @@ static void report(struct task_struct *tracer, struct task_struct *target,
 	const struct cred *cred;
 	struct audit_buffer *ab;
 
-	trace_landlock_ptrace_denied(tracer, target, mode, reason);
+	trace_seccomp_deny_ptrace(tracer, target, mode, reason);
 
-	if (!(facts & CHAIN_LOG) || (mode & PTRACE_MODE_NOAUDIT))
+	if (!audit_enabled || !(facts & CHAIN_LOG) ||
+	    (mode & PTRACE_MODE_NOAUDIT))
 		return;
 
 	ab = audit_log_start(audit_context(), GFP_ATOMIC | __GFP_NOWARN,

@@ -14,6 +14,7 @@
 #include <linux/cred.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/io_uring.h>
 #include <linux/landlock_seccomp.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
@@ -80,6 +81,9 @@ static int take_sandbox(struct sandbox *sandbox, struct task_struct *task)
 		ret = -ESRCH;
 	} else if (!seccomp_landlock_count(task)) {
 		ret = -EINVAL;
+	} else if (io_uring_restricted(task)) {
+		/* Not a part of the filters: who joins would not have them. */
+		ret = -EOPNOTSUPP;
 	} else {
 		get_seccomp_filter(task);
 		sandbox->leaf = task->seccomp.filter;
@@ -252,7 +256,7 @@ static int join_sandbox(const struct sandbox *sandbox)
 	if (ret)
 		abort_creds(cred);
 	else
-		commit_creds(cred);
+		landlock_seccomp_commit(cred, true);
 
 out_unlock:
 	seccomp_landlock_unlock_creds();

@@ -22,6 +22,7 @@ int landlock_seccomp_compare(const struct cred *cred,
 			     const struct landlock_domain *domain);
 int landlock_seccomp_adopt(struct cred *cred, const struct cred *target,
 			   struct landlock_domain *domain);
+void landlock_seccomp_commit(struct cred *cred, bool complete);
 unsigned int landlock_seccomp_layers(const struct cred *cred,
 				     const struct landlock_domain *domain);
 void landlock_seccomp_get(struct landlock_domain *domain);

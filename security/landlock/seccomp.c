@@ -39,7 +39,7 @@ static void replace_domain(struct cred *const cred,
  * @flags: Flags as of landlock_restrict_self(2).
  *
  * The permission to do so (no_new_privs, %CAP_SYS_ADMIN) is for the caller to
- * check.  @cred is unchanged after an error.
+ * check.  @cred must be aborted after an error.
  *
  * Context: Process context, may sleep.
  * Return: The new domain of @cred, with a reference for the caller to drop with
@@ -105,7 +105,8 @@ int landlock_seccomp_compare(const struct cred *const cred,
 /**
  * landlock_seccomp_adopt - Hold prepared credentials to what others are held to
  * @cred: Credentials from prepare_creds(), not committed yet.
- * @target: Credentials of another task whose domain is to be adopted, or NULL.
+ * @target: Credentials of another task whose domain is to be adopted, or NULL if
+ *          the domain comes from a thread of the same process.
  * @domain: Domain to be adopted, or NULL.  That of @target is a descendant or, if
  *          @target lags behind its filters, an ancestor of it.
  *
@@ -133,6 +134,18 @@ int landlock_seccomp_adopt(struct cred *const cred,
 	landlock_get_ruleset(dom);
 	replace_domain(cred, dom);
 	return 0;
+}
+
+/**
+ * landlock_seccomp_commit - Commit credentials that a filter restricted
+ * @cred: Credentials from landlock_seccomp_restrict() or landlock_seccomp_adopt().
+ * @complete: Does this conclude the operation, or follow that of another thread?
+ *
+ * Context: Process context, may sleep.
+ */
+void landlock_seccomp_commit(struct cred *const cred, const bool complete)
+{
+	commit_creds(cred);
 }
 
 /**

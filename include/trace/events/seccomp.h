@@ -10,45 +10,45 @@
 #include <linux/tracepoint.h>
 
 /**
- * landlock_ptrace_denied - a ruled tracer was denied access to a target
+ * seccomp_deny_ptrace - Ptrace access denied by the filters of the tracer
  *
  * @tracer: task that wanted access; the parent in the case of PTRACE_TRACEME
- * @target: task to be accessed
+ * @tracee: task to be accessed
  * @mode: PTRACE_MODE_* flags of the access
  * @reason: strict, dying, not-subset or delegated
  *
- * Called with task_lock(@target) or tasklist_lock held; no probe may sleep.
+ * Called with task_lock(@tracee) or tasklist_lock held; no probe may sleep.
  * The names are copied without task_lock and may be torn.  The ids are those of
  * processes, as in the audit record.
  */
-TRACE_EVENT(landlock_ptrace_denied,
+TRACE_EVENT(seccomp_deny_ptrace,
 	    TP_PROTO(const struct task_struct *tracer,
-		     const struct task_struct *target, unsigned int mode,
+		     const struct task_struct *tracee, unsigned int mode,
 		     const char *reason),
 
-	    TP_ARGS(tracer, target, mode, reason),
+	    TP_ARGS(tracer, tracee, mode, reason),
 
 	    TP_STRUCT__entry(__array(char, tracer_comm, TASK_COMM_LEN)
-			     __array(char, target_comm, TASK_COMM_LEN)
-			     __field(pid_t, tracer_tgid)
-			     __field(pid_t, target_tgid)
+			     __array(char, tracee_comm, TASK_COMM_LEN)
+			     __field(pid_t, tracer_pid)
+			     __field(pid_t, tracee_pid)
 			     __field(unsigned int, mode)
 			     __string(reason, reason)
 	    ),
 
 	    TP_fast_assign(memcpy(__entry->tracer_comm, tracer->comm, TASK_COMM_LEN);
-			   memcpy(__entry->target_comm, target->comm, TASK_COMM_LEN);
-			   __entry->tracer_tgid = tracer->tgid;
-			   __entry->target_tgid = target->tgid;
+			   memcpy(__entry->tracee_comm, tracee->comm, TASK_COMM_LEN);
+			   __entry->tracer_pid = tracer->tgid;
+			   __entry->tracee_pid = tracee->tgid;
 			   __entry->mode = mode;
 			   __assign_str(reason);
 	    ),
 
-	    TP_printk("tracer=%s:%d target=%s:%d mode=%s%s reason=%s",
+	    TP_printk("tracer_pid=%d tracer_comm=%s tracee_pid=%d tracee_comm=%s mode=%s%s reason=%s",
+		      __entry->tracer_pid,
 		      seccomp_landlock_trace_comm(p, __entry->tracer_comm),
-		      __entry->tracer_tgid,
-		      seccomp_landlock_trace_comm(p, __entry->target_comm),
-		      __entry->target_tgid,
+		      __entry->tracee_pid,
+		      seccomp_landlock_trace_comm(p, __entry->tracee_comm),
 		      __entry->mode & 0x02 ? "attach" : "read",
 		      __entry->mode & 0x04 ? ",noaudit" : "",
 		      __get_str(reason))

@@ -74,6 +74,8 @@
  *   does not lead its process;
  * - %EPERM: the caller may not attach to the process by the rules of ptrace(2)
  *   (%PTRACE_MODE_ATTACH_REALCREDS);
+ * - %EOPNOTSUPP: the process has io_uring restrictions of its own, which are not a
+ *   part of its filters;
  * - %EINTR: interrupted while the process was executing a program;
  * - %EMFILE, %ENFILE: too many open files;
  * - %ENOMEM: out of memory.
@@ -175,7 +177,9 @@
  * @landlock_flags: Flags of landlock_restrict_self(2) for the ruleset, as far as
  *                  the kernel's Landlock knows them and they concern one thread:
  *                  thread synchronization is what %SECCOMP_FILTER_FLAG_TSYNC is
- *                  for.  0 with @ruleset_fd -1.
+ *                  for.  The one that sets no_new_privs does so if the call
+ *                  succeeds, for all threads that the filter moves to.  0 with
+ *                  @ruleset_fd -1.
  * @reserved: 0.
  *
  * The layout is the same for 32-bit and 64-bit callers.
@@ -196,7 +200,7 @@
  * - %EPERM: @ruleset_fd is not open for reading;
  * - %EOPNOTSUPP: @ruleset_fd is not -1 and Landlock was disabled at boot;
  * - %EACCES: the caller has neither no_new_privs nor %CAP_SYS_ADMIN in its user
- *   namespace;
+ *   namespace, and @landlock_flags do not set no_new_privs;
  * - %EBUSY: %SECCOMP_FILTER_FLAG_NEW_LISTENER and the caller's filters have a
  *   listener already;
  * - %EINTR: interrupted by a fatal signal;
