@@ -59,6 +59,7 @@ static struct context {
 	pid_t thread;		/* of the target, if it has a second one */
 	char dir[64];		/* of the target in /proc */
 	struct peer tracer_peer, target_peer;
+	bool landlock_alone;	/* see surface_call() */
 	/* One for each row of landlock_surfaces.h */
 	struct cell {
 		enum turn turn;
@@ -543,7 +544,23 @@ static int do_stack(void)
 	return proc_read("stack", text, sizeof(text));
 }
 
-static int do_wchan(void)
+/*
+ * The kernel says 0 also of a sleeping task that its scheduler has yet to take from the
+ * queue, so what looks hidden is looked at again.
+ */
+static int look_again(int (*look)(void))
+{
+	int i, seen = HIDDEN;
+
+	for (i = 0; i < 20 && seen == HIDDEN; i++) {
+		if (i)
+			usleep(1000);
+		seen = look();
+	}
+	return seen;
+}
+
+static int look_at_wchan(void)
 {
 	char text[128];
 	int err = proc_read("wchan", text, sizeof(text));
@@ -551,6 +568,11 @@ static int do_wchan(void)
 	if (err)
 		return err;
 	return strcmp(text, "0") ? 0 : HIDDEN;
+}
+
+static int do_wchan(void)
+{
+	return look_again(look_at_wchan);
 }
 
 /* Fields as numbered in proc(5), which starts with 1 */
@@ -587,11 +609,16 @@ static int do_stat(void)
 }
 
 /* Only processes with a single thread, and threads, have this. */
-static int do_stat_wchan(void)
+static int look_at_stat_wchan(void)
 {
 	unsigned long long fields[36];
 
 	return read_stat(fields, 35) ?: fields[35] ? 0 : HIDDEN;
+}
+
+static int do_stat_wchan(void)
+{
+	return look_again(look_at_stat_wchan);
 }
 
 /* The target exits with EXIT_CODE. */

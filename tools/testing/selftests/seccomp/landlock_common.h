@@ -280,8 +280,9 @@ static inline int restrict_rule(enum rule rule)
 	return ret;
 }
 
-/* Takes capabilities away: bit n of @drop stands for capability n. */
-static inline int drop_caps(__u64 drop)
+#define CAP(_name)	(1ULL << CAP_##_name)
+
+static inline int change_caps(__u64 effective, __u64 permitted, bool raise)
 {
 	struct __user_cap_header_struct head = {
 		.version = _LINUX_CAPABILITY_VERSION_3,
@@ -292,11 +293,30 @@ static inline int drop_caps(__u64 drop)
 	if (syscall(__NR_capget, &head, data))
 		return -1;
 	for (i = 0; i < 2; i++) {
-		data[i].effective &= ~(__u32)(drop >> (32 * i));
-		data[i].permitted &= ~(__u32)(drop >> (32 * i));
+		if (raise)
+			data[i].effective = data[i].permitted;
+		data[i].effective &= ~(__u32)(effective >> (32 * i));
+		data[i].permitted &= ~(__u32)(permitted >> (32 * i));
 		data[i].inheritable = 0;
 	}
 	return syscall(__NR_capset, &head, data);
+}
+
+/* Takes capabilities away: bit n of @drop stands for capability n. */
+static inline int drop_caps(__u64 drop)
+{
+	return change_caps(drop, drop, false);
+}
+
+/* The same, until raise_caps() gives all that are permitted */
+static inline int lower_caps(__u64 lower)
+{
+	return change_caps(lower, 0, false);
+}
+
+static inline int raise_caps(void)
+{
+	return change_caps(0, 0, true);
 }
 
 /* A number from a status file of /proc, -1 if there is no such line. */

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Denials of the ptrace verdict are explained: by the tracepoint
- * seccomp:landlock_ptrace_denied, and in the audit log if a ruled filter of the tracer
+ * seccomp:seccomp_deny_ptrace, and in the audit log if a ruled filter of the tracer
  * was installed with SECCOMP_FILTER_FLAG_LOG
  */
+#include "landlock_audit.h"
 #include "landlock_pairs.h"
 
-#include <linux/audit.h>
-#include <linux/netlink.h>
-
 #define TRACING		"/sys/kernel/tracing"
-#define EVENT		"events/seccomp/landlock_ptrace_denied"
+#define EVENT		"events/seccomp/seccomp_deny_ptrace"
 
 /* The tracepoint, in a buffer that nobody else writes to */
 static char instance[64];
@@ -50,7 +48,7 @@ static void trace_stop(void)
 }
 
 /* Number of events since the last trace_clear(), of one kind or of all */
-static int trace_count(const char *tracer, const char *rest)
+static int trace_count(const char *tracer, const char *tracee, const char *rest)
 {
 	char path[128], line[512];
 	int num = 0;
@@ -62,8 +60,9 @@ static int trace_count(const char *tracer, const char *rest)
 		return -1;
 	while (fgets(line, sizeof(line), f)) {
 		line[strcspn(line, "\n")] = ' ';
-		num += strstr(line, " landlock_ptrace_denied: ") &&
-		       strstr(line, tracer) && strstr(line, rest);
+		num += strstr(line, " seccomp_deny_ptrace: ") &&
+		       strstr(line, tracer) && strstr(line, tracee) &&
+		       strstr(line, rest);
 	}
 	fclose(f);
 	return num;
@@ -72,12 +71,12 @@ static int trace_count(const char *tracer, const char *rest)
 static int trace_find(pid_t tracer, pid_t target, const char *mode,
 		      const char *reason)
 {
-	char who[64], rest[128];
+	char who[64], whom[64], rest[128];
 
-	snprintf(who, sizeof(who), ":%d target=", tracer);
-	snprintf(rest, sizeof(rest), ":%d mode=%s reason=%s ", target, mode,
-		 reason);
-	return trace_count(who, rest);
+	snprintf(who, sizeof(who), " tracer_pid=%d ", tracer);
+	snprintf(whom, sizeof(whom), " tracee_pid=%d ", target);
+	snprintf(rest, sizeof(rest), " mode=%s reason=%s ", mode, reason);
+	return trace_count(who, whom, rest);
 }
 
 static int trace_clear(void)
@@ -89,6 +88,12 @@ static int trace_clear(void)
 #define AUDIT_LANDLOCK	1423	/* AUDIT_LANDLOCK_ACCESS of later headers */
 #define MARKER		"seccomp_landlock marker"
 
+static int audit_limit(int fd, unsigned int rate)
+{
+	return audit_set(fd, &(struct audit_status){
+			.mask = AUDIT_STATUS_RATE_LIMIT, .rate_limit = rate });
+}
+
 static int audit_open(void)
 {
 	const struct sockaddr_nl addr = {
@@ -99,9 +104,17 @@ static int audit_open(void)
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_AUDIT);
 
 	if (fd < 0 || bind(fd, (void *)&addr, sizeof(addr)) ||
-	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)))
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) ||
+	    audit_enable(fd, true))
 		return -1;
 	return fd;
+}
+
+/* Whoever runs next must not pay for it. */
+static void audit_end(int fd)
+{
+	audit_enable(fd, false);
+	close(fd);
 }
 
 /* A record of our own: what comes before was written before. */
@@ -327,6 +340,7 @@ FIXTURE_SETUP(explain)
 
 FIXTURE_TEARDOWN(explain)
 {
+	audit_end(self->audit);
 	trace_stop();
 }
 
@@ -339,7 +353,7 @@ static void expect_told(struct __test_metadata *const _metadata, int audit,
 
 	EXPECT_EQ(num, trace_find(tracer_task, ctx->target, mode,
 				  reason ?: ""));
-	EXPECT_EQ(num, trace_count("", ""));
+	EXPECT_EQ(num, trace_count("", "", ""));
 	ASSERT_EQ(0, trace_clear());
 	ASSERT_EQ(0, audit_find(audit, tracer_task, ctx->target, mode,
 				reason ?: "", &found));
@@ -407,37 +421,29 @@ TEST_F(explain, each_time)
 
 	for (i = 0; i < 5; i++)
 		peer_call(self->tracer, call_named, "kcmp-second");
-	EXPECT_EQ(num, trace_count("", ""));
+	EXPECT_EQ(num, trace_count("", "", ""));
 	ASSERT_EQ(0, audit_mark(self->audit));
 	ASSERT_EQ(0, audit_read(self->audit, NULL, &found));
 	EXPECT_EQ(variant->log ? num : 0, found.all);
 }
 
-/* Audit's own limit of records per second holds, the tracepoint has none. */
-static int audit_limit(int fd, unsigned int rate)
-{
-	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
-	struct {
-		struct nlmsghdr head;
-		struct audit_status status;
-	} msg = {
-		.head = {
-			.nlmsg_len = sizeof(msg),
-			.nlmsg_type = AUDIT_SET,
-			.nlmsg_flags = NLM_F_REQUEST,
-		},
-		.status = {
-			.mask = AUDIT_STATUS_RATE_LIMIT,
-			.rate_limit = rate,
-		},
-	};
-
-	return sendto(fd, &msg, sizeof(msg), 0, (void *)&kernel,
-		      sizeof(kernel)) == sizeof(msg) ? 0 : -1;
-}
-
 #define MANY	200
 
+/* Without audit there are events only, and nothing in the kernel's own log. */
+TEST_F(explain, audit_disabled)
+{
+	struct record found;
+
+	ASSERT_EQ(0, audit_enable(self->audit, false));
+	peer_call(self->tracer, call_named, "kcmp-second");
+	EXPECT_EQ(variant->read ? 1 : 0, trace_count("", "", ""));
+	ASSERT_EQ(0, audit_enable(self->audit, true));
+	ASSERT_EQ(0, audit_mark(self->audit));
+	ASSERT_EQ(0, audit_read(self->audit, NULL, &found));
+	EXPECT_EQ(0, found.all);
+}
+
+/* Audit's own limit of records per second holds, the tracepoint has none. */
 TEST_F(explain, rate_limit)
 {
 	struct record found;
@@ -449,7 +455,7 @@ TEST_F(explain, rate_limit)
 	for (i = 0; i < MANY; i++)
 		peer_call(self->tracer, call_named, "kcmp-second");
 	ASSERT_EQ(0, audit_limit(self->audit, 0));
-	EXPECT_EQ(variant->read ? MANY : 0, trace_count("", ""));
+	EXPECT_EQ(variant->read ? MANY : 0, trace_count("", "", ""));
 	ASSERT_EQ(0, audit_mark(self->audit));
 	ASSERT_EQ(0, audit_read(self->audit, NULL, &found));
 	if (variant->log && variant->read) {
@@ -510,6 +516,7 @@ FIXTURE_SETUP(text)
 
 FIXTURE_TEARDOWN(text)
 {
+	audit_end(self->audit);
 	trace_stop();
 }
 
@@ -540,9 +547,9 @@ TEST_F(text, fields)
 	ASSERT_EQ(0, peer_call(&ctx->target_peer, set_name, "whom"));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "vm_readv"));
 	snprintf(want, sizeof(want),
-		 "tracer=who:%d target=whom:%d mode=attach reason=not-subset ",
+		 " tracer_pid=%d tracer_comm=who tracee_pid=%d tracee_comm=whom mode=attach reason=not-subset ",
 		 tracer_task, ctx->target);
-	EXPECT_EQ(1, trace_count(want, ""));
+	EXPECT_EQ(1, trace_count(want, "", ""));
 	snprintf(want, sizeof(want),
 		 "op=landlock_ptrace pid=%d auid=4294967295 uid=0 gid=0 ses=4294967295 comm=\"who\" opid=%d ocomm=\"whom\" mode=attach reason=not-subset",
 		 tracer_task, ctx->target);
@@ -553,8 +560,8 @@ TEST_F(text, fields)
 TEST_F(text, event_format)
 {
 	static const char *const fields[] = {
-		" tracer_comm[16];", " target_comm[16];", " tracer_tgid;",
-		" target_tgid;", " mode;", " reason;",
+		" tracer_comm[16];", " tracee_comm[16];", " tracer_pid;",
+		" tracee_pid;", " mode;", " reason;",
 	};
 	char format[4096] = "", path[128];
 	unsigned int i;
@@ -710,8 +717,8 @@ FIXTURE_VARIANT_ADD(name, not_ascii) {
 };
 
 FIXTURE_VARIANT_ADD(name, field) {
-	.name = "\":1 target=\"x", .trace = "\\x22:1\\x20target=\\x22x",
-	.audit = "223A31207461726765743D2278"
+	.name = "\"x tracee_pid=1", .trace = "\\x22x\\x20tracee_pid=1",
+	.audit = "2278207472616365655F7069643D31"
 };
 
 FIXTURE_VARIANT_ADD(name, longest) {
@@ -732,6 +739,7 @@ FIXTURE_SETUP(name)
 
 FIXTURE_TEARDOWN(name)
 {
+	audit_end(self->audit);
 	trace_stop();
 }
 
@@ -741,9 +749,9 @@ TEST_F(name, of_tracer)
 
 	ASSERT_EQ(0, peer_call(self->tracer, set_name, (void *)variant->name));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
-	snprintf(want, sizeof(want), "tracer=%s:%d target=", variant->trace,
-		 tracer_task);
-	EXPECT_EQ(1, trace_count(want, ""));
+	snprintf(want, sizeof(want), " tracer_pid=%d tracer_comm=%s tracee_pid=",
+		 tracer_task, variant->trace);
+	EXPECT_EQ(1, trace_count(want, "", ""));
 	snprintf(want, sizeof(want), " comm=%s ", variant->audit);
 	EXPECT_NE(NULL, strstr(read_record(self->audit), want)) {
 		TH_LOG("%s", last_record);
@@ -757,9 +765,9 @@ TEST_F(name, of_target)
 	ASSERT_EQ(0, peer_call(&ctx->target_peer, set_name,
 			       (void *)variant->name));
 	EXPECT_EQ(EPERM, peer_call(self->tracer, call_named, "kcmp-second"));
-	snprintf(want, sizeof(want), " target=%s:%d mode=", variant->trace,
-		 ctx->target);
-	EXPECT_EQ(1, trace_count(want, ""));
+	snprintf(want, sizeof(want), " tracee_pid=%d tracee_comm=%s mode=",
+		 ctx->target, variant->trace);
+	EXPECT_EQ(1, trace_count(want, "", ""));
 	snprintf(want, sizeof(want), " ocomm=%s ", variant->audit);
 	EXPECT_NE(NULL, strstr(read_record(self->audit), want)) {
 		TH_LOG("%s", last_record);

@@ -12,6 +12,7 @@
  * Reading fail-nth back uses up a fault by itself, and so does every other system
  * call that copies anything: between arming and reading there is only the call.
  */
+#include "landlock_audit.h"
 #include "landlock_common.h"
 
 #include <sys/ptrace.h>
@@ -771,9 +772,12 @@ static int verdict_process(int nth, bool link)
 
 static void each_verdict(struct __test_metadata *_metadata, bool link)
 {
+	const int audit = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
+				 NETLINK_AUDIT);
 	int nth, ret, points = 0;
 	pid_t pid;
 
+	ASSERT_EQ(0, audit_enable(audit, true));
 	for (nth = 1; nth < MAX_POINTS; nth++) {
 		memset(attempt, 0, sizeof(*attempt));
 		pid = fork_tied();
@@ -787,6 +791,8 @@ static void each_verdict(struct __test_metadata *_metadata, bool link)
 			break;
 		points++;
 	}
+	ASSERT_EQ(0, audit_enable(audit, false));
+	close(audit);
 	EXPECT_EQ(false, attempt->hit);
 	EXPECT_EQ(EPERM, attempt->err);
 	EXPECT_LT(0, points);

@@ -292,7 +292,7 @@ static int with_nnp(void)
 
 static int user_namespace(void)
 {
-	if (drop_caps(~(1ULL << CAP_SETUID)) || unshare(CLONE_NEWUSER))
+	if (drop_caps(~CAP(SETUID)) || unshare(CLONE_NEWUSER))
 		return 255;
 	return attach_and_check();
 }

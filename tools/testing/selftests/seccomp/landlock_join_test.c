@@ -283,6 +283,7 @@ FIXTURE_VARIANT_ADD(join, domain_on_filter_diverged) {
 FIXTURE_SETUP(join)
 {
 	ASSERT_EQ(0, init_context());
+	ctx->landlock_alone = variant->joiner[0].kind == RESTRICT;
 	ASSERT_EQ(0, mail_init());
 	ASSERT_EQ(0, start_pair(variant->base, variant->joiner,
 				variant->target));

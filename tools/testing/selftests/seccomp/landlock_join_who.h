@@ -19,7 +19,6 @@
 #define RANGE_USER	5
 
 #define ALL_CAPS	(~0ULL >> (63 - CAP_LAST_CAP))
-#define CAP(_name)	(1ULL << CAP_##_name)
 
 /* What a process can be, by all ids that it has */
 enum id {

@@ -599,6 +599,7 @@ FIXTURE_SETUP(matrix)
 	const struct relation *rel = variant->rel;
 
 	ASSERT_EQ(0, init_context());
+	ctx->landlock_alone = rel->tracer == RESTRICT;
 	ASSERT_EQ(0, mount_hidden());
 	ASSERT_EQ(0, start_both(rel, variant->ruleset));
 	if (rel->start == EARLY)

@@ -123,6 +123,8 @@ static bool is_likely(const struct op *op)
 
 static void rand_attach(struct op *op)
 {
+	/* It may have been something else before it was steered. */
+	op->attr = 0;
 	op->ruled = !one_in(4);
 	if (one_in(3))
 		op->flags |= SECCOMP_FILTER_FLAG_TSYNC;
@@ -351,6 +353,27 @@ static bool same_status(int task)
 	       same_facts(task);
 }
 
+/* What a task that does not answer waits for */
+static void print_where(pid_t tid)
+{
+	static const char *const files[] = { "status", "wchan", "syscall", "stack" };
+	char path[64], text[4096];
+	ssize_t len;
+	size_t i;
+	int fd;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		snprintf(path, sizeof(path), "/proc/%d/%s", tid, files[i]);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		len = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+		close(fd);
+		if (len < 0)
+			len = 0;
+		text[len] = '\0';
+		printf("# %s: %s\n", path, text);
+	}
+}
+
 static bool same_view(int task)
 {
 	const struct m_task *t = &model.task[task];
@@ -359,8 +382,10 @@ static bool same_view(int task)
 	bool allowed;
 	int i;
 
-	if (!world_ask(task, &op, &ans))
+	if (!world_ask(task, &op, &ans)) {
+		print_where(tids[task]);
 		return differ("task %d does not answer", task);
+	}
 	if (!same(task, "signals", 0, t->signals, ans.signals))
 		return false;
 	for (i = 0; i < PROBES; i++) {

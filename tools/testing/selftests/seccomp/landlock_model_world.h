@@ -27,7 +27,7 @@
 #define PROBE_NR	__NR_sched_get_priority_max
 /* A descriptor that nobody has open, for pidfd_getfd(2) */
 #define NO_FD		1000
-#define ANSWER_MS	20000
+#define ANSWER_MS	60000
 
 struct command {
 	struct op op;

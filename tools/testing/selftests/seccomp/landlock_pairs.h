@@ -158,7 +158,7 @@ static inline const struct surface *find_surface(const char *name)
 /* What the row called @arg of the table of surfaces gives in the calling task */
 static inline long call_named(void *arg)
 {
-	return find_surface(arg)->call();
+	return surface_call(find_surface(arg));
 }
 
 /* Accesses that are worth a look at in each relation */

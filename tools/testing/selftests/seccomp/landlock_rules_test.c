@@ -841,7 +841,7 @@ static void try_lagging(struct __test_metadata *const _metadata, bool sleeps,
 	EXPECT_EQ(member ? 0 : EPERM, peer_call(peer, call_vm_readv, arg));
 	EXPECT_EQ(0, task_facts(pid, &facts));
 	EXPECT_EQ(1, facts.layers);
-	ASSERT_EQ(sleeps ? 'S' : 'R', task_state(pid));
+	ASSERT_EQ(true, wait_state(pid, sleeps ? 'S' : 'R'));
 	kill(pid, SIGKILL);
 	EXPECT_EQ(-SIGKILL, wait_child(pid));
 }

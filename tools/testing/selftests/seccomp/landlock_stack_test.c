@@ -60,6 +60,7 @@ FIXTURE_VARIANT_ADD(stack, R_F_R) { .base = "RFR" };
 FIXTURE_SETUP(stack)
 {
 	ASSERT_EQ(0, init_context());
+	ctx->landlock_alone = true;
 }
 
 FIXTURE_TEARDOWN(stack)
@@ -251,6 +252,7 @@ FIXTURE_VARIANT_ADD(pending, outside_f_on_F) {
 FIXTURE_SETUP(pending)
 {
 	ASSERT_EQ(0, init_context());
+	ctx->landlock_alone = true;
 	ASSERT_EQ(0, set_nnp());
 	ASSERT_EQ(0, add_stack((void *)variant->base));
 }
@@ -332,6 +334,7 @@ FIXTURE_VARIANT_ADD(pending_tracer, inside_RFR) { .base = "RFR" };
 FIXTURE_SETUP(pending_tracer)
 {
 	ASSERT_EQ(0, init_context());
+	ctx->landlock_alone = true;
 	ASSERT_EQ(0, set_nnp());
 	ASSERT_EQ(0, add_stack((void *)variant->base));
 }

@@ -126,9 +126,27 @@ static const struct surface {
 
 static_assert(ARRAY_SIZE(surfaces) <= MAX_SURFACES, "MAX_SURFACES");
 
+/*
+ * Where Landlock alone denies, kernels since 7.0 let CAP_PERFMON, and with it
+ * CAP_SYS_ADMIN, read of another's memory what tells no content.  The verdict of
+ * filters does not yield to it: relations that it decides are tried with both.
+ */
+static inline long surface_call(const struct surface *s)
+{
+	const __u64 caps = CAP(PERFMON) | CAP(SYS_ADMIN);
+	long ret;
+
+	if (!ctx->landlock_alone || s->mode != MODE_READ || !(s->flags & MM))
+		return s->call();
+	if (lower_caps(caps))
+		return errno;
+	ret = s->call();
+	return raise_caps() ? errno : ret;
+}
+
 static inline long call_surface(void *arg)
 {
-	return ((const struct surface *)arg)->call();
+	return surface_call(arg);
 }
 
 /* For peer_call(): all surfaces whose turn it is */
@@ -138,7 +156,7 @@ static inline long call_surfaces(void *turn)
 
 	for (i = 0; i < ARRAY_SIZE(surfaces); i++) {
 		if (ctx->cells[i].turn == (long)turn)
-			ctx->cells[i].seen = surfaces[i].call();
+			ctx->cells[i].seen = surface_call(&surfaces[i]);
 	}
 	return 0;
 }

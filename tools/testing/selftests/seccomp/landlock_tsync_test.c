@@ -209,7 +209,7 @@ static int first_setresuid(void)
 
 static int first_capset(void)
 {
-	return drop_caps(1ULL << CAP_SYS_ADMIN) ? -1 : try_write();
+	return drop_caps(CAP(SYS_ADMIN)) ? -1 : try_write();
 }
 
 static void *write_thread(void *arg)
@@ -633,7 +633,7 @@ static int call_setresuid(void)
 
 static int call_capset(void)
 {
-	return drop_caps(1ULL << CAP_SYS_ADMIN);
+	return drop_caps(CAP(SYS_ADMIN));
 }
 
 /* The whole process tells with its exit status what the thread saw. */

@@ -207,6 +207,8 @@ FIXTURE_SETUP(worker)
 		ASSERT_EQ(1, find_workers("iou-", &tid));
 	}
 	ASSERT_EQ(0, set_nnp());
+	/* See surface_call(). */
+	ASSERT_EQ(0, drop_caps(CAP(PERFMON) | CAP(SYS_ADMIN)));
 }
 
 FIXTURE_TEARDOWN(worker)
@@ -399,6 +401,7 @@ FIXTURE_SETUP(shared_thread)
 	self->outside = start_pausing();
 	ASSERT_LT(0, self->outside);
 	ASSERT_EQ(0, set_nnp());
+	ASSERT_EQ(0, drop_caps(CAP(PERFMON) | CAP(SYS_ADMIN)));
 	ASSERT_EQ(0, ring_open(&self->old, IORING_SETUP_SQPOLL));
 	EXPECT_EQ(0, ring_try_proc(&self->old, self->outside, "mem",
 				   variant->sqe_flags));
