@@ -30,30 +30,49 @@ static int install(unsigned int operation, unsigned int flags,
 	return filter_outcome(ret, flags, result);
 }
 
-/* On a stock kernel.  The filter comes last, as it may deny the other calls. */
-static int run_steps(const struct scll_plan *plan, struct scll_result *result)
+static const struct sock_filter allow_all =
+	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+
+/* A filter ahead of the one that has the listener. */
+static int install_ahead(const struct scll_plan *plan, int step, const struct sock_fprog *prog,
+			 struct scll_result *result)
 {
 	const unsigned int listener = SECCOMP_FILTER_FLAG_NEW_LISTENER |
 				      SECCOMP_FILTER_FLAG_TSYNC_ESRCH |
 				      SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
 	int err;
 
-	if (plan->ruleset_fd >= 0) {
+	result->step = step;
+	err = install(SECCOMP_SET_MODE_FILTER, plan->filter_flags & ~listener, prog, result);
+	if (!err)
+		result->partial = 1;
+	return err;
+}
+
+/*
+ * On a stock kernel.  The filter comes last, as it may deny the other calls.
+ *
+ * RESTRICT_TSYNC takes from a thread the rules of its own, which seccomp(2) does not do
+ * with filters.  A thread that has such has mostly both, and is found before by a filter
+ * that it does not follow.
+ */
+static int run_steps(const struct scll_plan *plan, struct scll_result *result)
+{
+	const struct sock_fprog no_filter = { 1, (struct sock_filter *)&allow_all };
+	int err = 0;
+
+	if (plan->restrict_flags & RESTRICT_TSYNC)
+		err = install_ahead(plan, SCLL_STEP_THREADS, &no_filter, result);
+	if (!err && plan->ruleset_fd >= 0) {
 		result->step = SCLL_STEP_RULES;
-		err = scll_sys_restrict_self(plan->ruleset_fd);
-		if (err)
-			return err;
-		result->partial = 1;
+		err = scll_sys_restrict_self(plan->ruleset_fd, plan->restrict_flags);
+		if (!err)
+			result->partial = 1;
 	}
-	if (plan->no_trace.filter) {
-		result->step = SCLL_STEP_NO_TRACE;
-		err = install(SECCOMP_SET_MODE_FILTER,
-			      plan->filter_flags & ~listener, &plan->no_trace,
-			      result);
-		if (err)
-			return err;
-		result->partial = 1;
-	}
+	if (!err && plan->no_trace.filter)
+		err = install_ahead(plan, SCLL_STEP_NO_TRACE, &plan->no_trace, result);
+	if (err)
+		return err;
 	result->step = SCLL_STEP_FILTER;
 	err = install(SECCOMP_SET_MODE_FILTER, plan->filter_flags, &plan->prog,
 		      result);

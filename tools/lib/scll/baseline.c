@@ -270,7 +270,7 @@ static void write_inet(struct code *c, uint32_t what)
 {
 	static const uint32_t stream[] = { 0, IPPROTO_TCP };
 	static const uint32_t dgram[] = {
-		0, IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_ICMP, IPPROTO_ICMPV6,
+		0, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_UDPLITE,
 	};
 	static const uint32_t raw[] = { SOCK_RAW, SOCK_PACKET };
 	size_t begin;
@@ -288,7 +288,7 @@ static void write_inet(struct code *c, uint32_t what)
 	end_block(c, begin);
 	begin = begin_block(c, &(uint32_t){ SOCK_DGRAM }, 1);
 	load_argument(c, 2);
-	pass_values(c, dgram, NR(dgram));
+	pass_values(c, dgram, NR(dgram) - !!(what & BASELINE_UDP));
 	refuse(c, EPROTONOSUPPORT);
 	end_block(c, begin);
 	refuse(c, ESOCKTNOSUPPORT);
@@ -616,8 +616,10 @@ static uint32_t what_to_close(const struct scll *sb, uint64_t net)
 
 	/* Nobody can look into a ruleset. */
 	if (sb->given_fd >= 0)
-		return what | BASELINE_SOCKETS | BASELINE_FASTOPEN;
-	if (net & SCLL_NET_ALL)
+		return what | BASELINE_SOCKETS | BASELINE_FASTOPEN | BASELINE_UDP;
+	if (net & SCLL_UDP_ALL)
+		what |= BASELINE_UDP;
+	if (net & NET_KNOWN)
 		what |= BASELINE_SOCKETS;
 	if (net & SCLL_CONNECT_TCP)
 		what |= BASELINE_FASTOPEN;

@@ -19,6 +19,7 @@
 #define BASELINE_FASTOPEN	(1U << 9)	/* connecting by sending */
 #define BASELINE_LISTEN		(1U << 10)	/* binding by listening */
 #define BASELINE_TCP		(1U << 11)	/* no port is allowed: no TCP socket */
+#define BASELINE_UDP		(1U << 12)	/* UDP-Lite, around rules for UDP ports */
 
 /**
  * scll_baseline_write() - write a program that is a filter and the baseline in one

@@ -8,8 +8,6 @@
 #include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "sandbox.h"
 
@@ -55,48 +53,21 @@ SCLL_EXPORT int scll_set_filter(struct scll *sb, const struct sock_filter *prog,
 	return adopt_program(sb, copy, len);
 }
 
-/* Reads the program that was written to @fd. */
-static int read_program(const struct scll *sb, int fd, struct sock_fprog *prog)
-{
-	off_t size = lseek(fd, 0, SEEK_END);
-	struct sock_filter *insns;
-
-	if (size < 0)
-		return scll_fail(sb, -errno, "filter: %s", strerror(errno));
-	if (!size || size % sizeof(*insns) ||
-	    (size_t)size > BPF_MAXINSNS * sizeof(*insns))
-		return scll_fail(sb, -EINVAL,
-				 "a filter has 1 to %d instructions, not %zu",
-				 BPF_MAXINSNS, (size_t)size / sizeof(*insns));
-	insns = malloc(size);
-	if (!insns)
-		return scll_fail(sb, -ENOMEM, "out of memory for the filter");
-	if (pread(fd, insns, size, 0) != size) {
-		free(insns);
-		return scll_fail(sb, -EIO, "filter: short read");
-	}
-	prog->filter = insns;
-	prog->len = size / sizeof(*insns);
-	return 0;
-}
-
-/* libseccomp exports to a descriptor only. */
 static int export_program(const struct scll *sb, scmp_filter_ctx ctx,
 			  struct sock_fprog *prog)
 {
-	int fd = memfd_create("scll-filter", MFD_CLOEXEC);
-	int err;
+	struct sock_filter *insns = malloc(BPF_MAXINSNS * sizeof(*insns));
+	int len = insns ? scll_export(ctx, insns, BPF_MAXINSNS) : -ENOMEM;
 
-	if (fd < 0)
-		return scll_fail(sb, -errno, "filter: memfd_create: %s",
-				 strerror(errno));
-	err = seccomp_export_bpf(ctx, fd);
-	if (err)
-		scll_fail(sb, err, "filter: libseccomp: %s", strerror(-err));
-	else
-		err = read_program(sb, fd, prog);
-	close(fd);
-	return err;
+	if (len > 0) {
+		prog->filter = insns;
+		prog->len = len;
+		return 0;
+	}
+	free(insns);
+	if (len < 0)
+		return scll_fail(sb, len, "filter: libseccomp: %s", strerror(-len));
+	return scll_fail(sb, -EINVAL, "a filter has 1 to %d instructions", BPF_MAXINSNS);
 }
 
 static bool attribute(scmp_filter_ctx ctx, unsigned int attr)

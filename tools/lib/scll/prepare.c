@@ -72,6 +72,38 @@ static int choose_filter_flags(const struct scll *sb,
 	return 0;
 }
 
+/* How the rules are put in force, and whether somebody has to set no_new_privs before. */
+static int choose_restrict_flags(struct scll *sb, const struct scll_kernel *kernel,
+				 struct scll_plan *plan, uint32_t *dropped)
+{
+	const struct scll_ruleset_attr *handled = &sb->handled;
+	uint32_t known = plan->ruleset_fd >= 0 ? kernel->restrict_flags : 0;
+	uint32_t wanted = 0;
+
+	if (sb->flags & SCLL_LOG_SAME_EXEC_OFF)
+		wanted |= RESTRICT_LOG_SAME_EXEC_OFF;
+	if (sb->flags & SCLL_LOG_NEW_EXEC_ON)
+		wanted |= RESTRICT_LOG_NEW_EXEC_ON;
+	if (sb->flags & SCLL_LOG_SUBDOMAINS_OFF)
+		wanted |= RESTRICT_LOG_SUBDOMAINS_OFF;
+	if (wanted && sb->given_fd < 0 && !handled->fs && !handled->net && !handled->scopes)
+		return scll_fail(sb, -EINVAL,
+				 "an option says how denials by rules are logged, and there are no rules");
+	sb->lost_flags = wanted & ~known;
+	if (sb->lost_flags)
+		*dropped |= SCLL_DROPPED_LOG;
+
+	if (!plan->extended && sb->flags & SCLL_TSYNC)
+		wanted |= RESTRICT_TSYNC;
+	else if (plan->no_new_privs)
+		/* With RESTRICT_TSYNC a filter comes first, which needs it. */
+		wanted |= RESTRICT_NO_NEW_PRIVS;
+	plan->restrict_flags = wanted & known;
+	if (plan->restrict_flags & RESTRICT_NO_NEW_PRIVS)
+		plan->no_new_privs = false;
+	return 0;
+}
+
 /* What is missing, and nobody has accepted. */
 static int check_missing(struct scll *sb, const struct scll_plan *plan,
 			 uint32_t dropped)
@@ -81,7 +113,8 @@ static int check_missing(struct scll *sb, const struct scll_plan *plan,
 
 	if (!plan->extended && (rules || sb->flags & SCLL_NO_TRACE))
 		dropped |= SCLL_DROPPED_ATOMIC;
-	if (!plan->extended && rules && sb->flags & SCLL_TSYNC)
+	if (!plan->extended && rules && sb->flags & SCLL_TSYNC &&
+	    !(plan->restrict_flags & RESTRICT_TSYNC))
 		dropped |= SCLL_DROPPED_TSYNC;
 	sb->dropped = dropped;
 	refused = dropped & ~scll_accepted(sb);
@@ -155,6 +188,8 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 	if (!err)
 		err = scll_make_ruleset(sb, &plan, &dropped);
 	if (!err)
+		err = choose_restrict_flags(sb, &kernel, &plan, &dropped);
+	if (!err)
 		err = check_missing(sb, &plan, dropped);
 	if (!err)
 		err = scll_add_baseline(sb, sb->handled.net & ~sb->lost.net, &plan);
@@ -168,6 +203,7 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 	plan.attr.filter = (uintptr_t)plan.prog.filter;
 	plan.attr.filter_len = plan.prog.len;
 	plan.attr.ruleset_fd = plan.ruleset_fd;
+	plan.attr.landlock_flags = plan.restrict_flags;
 	close_rules(sb);
 	sb->plan = plan;
 	sb->prepared = true;

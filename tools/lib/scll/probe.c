@@ -34,37 +34,73 @@ static uint32_t filter_flags(void)
 	return flags;
 }
 
-SCLL_EXPORT int scll_probe(struct scll_kernel *kernel)
+/*
+ * Some kernels ask for no_new_privs first, and all of them for the descriptor last: with
+ * -2 there is no ruleset.  -1 can mean to change how denials of other rulesets are logged.
+ */
+static int ask_restrict_flags(void)
+{
+	int flags = 0;
+	uint32_t bit;
+
+	scll_sys_no_new_privs();
+	for (bit = 1; bit <= RESTRICT_NO_NEW_PRIVS; bit <<= 1)
+		if (scll_sys_restrict_self(-2, bit) == -EBADF)
+			flags |= bit;
+	return flags;
+}
+
+static uint32_t restrict_flags(void)
+{
+	int flags = scll_ask_child(ask_restrict_flags);
+
+	return flags < 0 || flags > 255 ? 0 : flags;
+}
+
+static void probe_landlock(struct scll_kernel *kernel)
 {
 	static const struct scll_ruleset_attr all = {
-		.fs = SCLL_FS_ALL, .net = SCLL_NET_ALL, .scopes = SCLL_SCOPE_ALL,
+		.fs = FS_KNOWN, .net = NET_KNOWN, .scopes = SCLL_SCOPE_ALL,
 	};
-	struct seccomp_landlock_info info = { .size = sizeof(info) };
 	struct scll_ruleset_attr known;
-	size_t size;
-	int err;
 
-	if (!kernel)
-		return -EINVAL;
-	size = kernel->size;
-	err = scll_check_size(kernel, size, sizeof(*kernel));
-	if (err)
-		return err;
-	memset(kernel, 0, sizeof(*kernel));
-	kernel->size = size;
-
-	kernel->filter_flags = filter_flags();
-	/* One number alone could be something else on another kernel. */
-	if (scll_knows(SECCOMP_SET_MODE_RULED_FILTER, 0) &&
-	    !scll_sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info)) {
-		kernel->abi = info.abi;
-		kernel->flags = info.flags;
-	}
 	kernel->landlock_abi = scll_sys_landlock_abi();
 	if (!scll_known_rights(&all, &known)) {
 		kernel->fs = known.fs;
 		kernel->net = known.net;
 		kernel->scopes = known.scopes;
 	}
+	if (!kernel->fs)
+		return;
+	kernel->restrict_flags = restrict_flags();
+	if (scll_knows_quiet())
+		kernel->rule_flags |= ADD_RULE_QUIET;
+}
+
+SCLL_EXPORT int scll_probe(struct scll_kernel *kernel)
+{
+	struct seccomp_landlock_info info = { .size = sizeof(info) };
+	struct scll_kernel found = { 0 };
+	int err;
+
+	if (!kernel)
+		return -EINVAL;
+	/* The first version of the structure had no flags of Landlock. */
+	found.size = kernel->size;
+	if (found.size != offsetof(struct scll_kernel, restrict_flags)) {
+		err = scll_check_size(kernel, found.size, sizeof(*kernel));
+		if (err)
+			return err;
+	}
+
+	found.filter_flags = filter_flags();
+	/* One number alone could be something else on another kernel. */
+	if (scll_knows(SECCOMP_SET_MODE_RULED_FILTER, 0) &&
+	    !scll_sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info)) {
+		found.abi = info.abi;
+		found.flags = info.flags;
+	}
+	probe_landlock(&found);
+	memcpy(kernel, &found, found.size < sizeof(found) ? found.size : sizeof(found));
 	return 0;
 }

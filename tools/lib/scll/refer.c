@@ -17,26 +17,16 @@
 
 #include "sandbox.h"
 
-/* Tries to mount without naming a type, which is not permitted or not valid. */
-static void __attribute__((noreturn)) try_mount(void)
+static void __attribute__((noreturn)) answer(int (*ask)(void))
 {
-	long ret;
-
 	/* If a filter kills it, that is no crash anybody wants to see. */
 	syscall(SYS_prctl, PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
-	syscall(SYS_unshare, (long)(CLONE_NEWUSER | CLONE_NEWNS));
-	ret = syscall(SYS_mount, NULL, "/", NULL, 0L, NULL);
-	syscall(SYS_exit_group, ret < 0 && errno == EINVAL ? 0L : 1L);
+	syscall(SYS_exit_group, (long)ask());
 	for (;;)
 		__builtin_trap();
 }
 
-/*
- * Landlock denies to mount where rules for files hold.  Who cannot mount, with a user
- * namespace neither, loses nothing by one more layer that has such rules: it may be
- * under some already.  It is tried in a child, as a filter may kill it.
- */
-bool scll_refer_is_free(void)
+int scll_ask_child(int (*ask)(void))
 {
 	sigset_t all, old;
 	int status = 0;
@@ -46,14 +36,31 @@ bool scll_refer_is_free(void)
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	pid = syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
 	if (!pid)
-		try_mount();
+		answer(ask);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (pid < 0)
-		return false;
+		return -1;
 	while (waitpid(pid, &status, __WCLONE) < 0)
 		if (errno != EINTR)
-			return false;
-	return !WIFEXITED(status) || WEXITSTATUS(status);
+			return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 256;
+}
+
+/* Tries to mount without naming a type, which is not permitted or not valid. */
+static int cannot_mount(void)
+{
+	syscall(SYS_unshare, (long)(CLONE_NEWUSER | CLONE_NEWNS));
+	return syscall(SYS_mount, NULL, "/", NULL, 0L, NULL) >= 0 || errno != EINVAL;
+}
+
+/*
+ * Landlock denies to mount where rules for files hold.  Who cannot mount, with a user
+ * namespace neither, loses nothing by one more layer that has such rules: it may be
+ * under some already.
+ */
+bool scll_refer_is_free(void)
+{
+	return scll_ask_child(cannot_mount) > 0;
 }
 
 int scll_allow_refer(const struct scll *sb, int ruleset)
@@ -66,7 +73,7 @@ int scll_allow_refer(const struct scll *sb, int ruleset)
 
 	if (attr.parent_fd < 0)
 		return scll_fail(sb, -errno, "/: %s", strerror(errno));
-	err = scll_sys_add_rule(ruleset, LANDLOCK_RULE_PATH_BENEATH, &attr);
+	err = scll_sys_add_rule(ruleset, LANDLOCK_RULE_PATH_BENEATH, &attr, 0);
 	close(attr.parent_fd);
 	if (err)
 		return scll_landlock_failed(sb, err, "/", "landlock_add_rule");

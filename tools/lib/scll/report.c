@@ -5,7 +5,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "rights.h"
 #include "sandbox.h"
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
@@ -16,19 +18,9 @@
 	"renames and links from one directory to another fail with EXDEV: " \
 	"this kernel's Landlock has no rules that allow them"
 
-/* By bit, in Landlock's words. */
-static const char *const fs_names[] = {
-	"execute", "write_file", "read_file", "read_dir", "remove_dir",
-	"remove_file", "make_char", "make_dir", "make_reg", "make_sock",
-	"make_fifo", "make_block", "make_sym", "refer", "truncate", "ioctl_dev",
-};
-
-static const char *const net_names[] = { "bind_tcp", "connect_tcp" };
-static const char *const scope_names[] = { "abstract_unix_socket", "signal" };
-
 static const char *const dropped_names[] = {
 	"atomic", "verdict", "no-trace", "tsync", "rules", "fs", "net", "scope",
-	"wait-kill", "path",
+	"wait-kill", "path", "unix", "log",
 };
 
 static const struct {
@@ -43,23 +35,20 @@ static const struct {
 	  "the filter reaches the other threads, and the rules do not" },
 	{ SCLL_DROPPED_WAIT_KILL,
 	  "any signal interrupts a system call that the listener handles" },
-};
-
-static const struct {
-	const char *const *names;
-	size_t nr;
-} kind_names[] = {
-	[SCLL_NAME_FS] = { fs_names, NR(fs_names) },
-	[SCLL_NAME_NET] = { net_names, NR(net_names) },
-	[SCLL_NAME_SCOPE] = { scope_names, NR(scope_names) },
-	[SCLL_NAME_DROPPED] = { dropped_names, NR(dropped_names) },
+	{ SCLL_DROPPED_UNIX,
+	  "not restricted, named sockets: resolve_unix; a filter can deny all Unix sockets" },
 };
 
 SCLL_EXPORT const char *scll_name(int kind, unsigned int bit)
 {
-	if (kind < 0 || (size_t)kind >= NR(kind_names) || bit >= kind_names[kind].nr)
-		return NULL;
-	return kind_names[kind].names[bit];
+	const struct scll_right *right;
+
+	if (kind == SCLL_NAME_DROPPED)
+		return bit < NR(dropped_names) ? dropped_names[bit] : NULL;
+	for (right = scll_right_names; right->name; right++)
+		if ((int)right->kind == kind && bit < 64 && right->bit == UINT64_C(1) << bit)
+			return right->name;
+	return NULL;
 }
 
 SCLL_EXPORT uint32_t scll_dropped(const struct scll *sb)
@@ -113,7 +102,7 @@ static void report_bits(const struct scll *sb, uint32_t bits,
 			line(arg, plain[i].bit, plain[i].text);
 	if (bits & SCLL_DROPPED_FS) {
 		name_bits(text, sizeof(text), "not restricted, files",
-			  sb->lost.fs, SCLL_NAME_FS);
+			  sb->lost.fs & ~SCLL_RESOLVE_UNIX, SCLL_NAME_FS);
 		line(arg, SCLL_DROPPED_FS, text);
 	}
 	if (bits & SCLL_DROPPED_NET) {
@@ -125,6 +114,13 @@ static void report_bits(const struct scll *sb, uint32_t bits,
 		name_bits(text, sizeof(text), "not kept inside",
 			  sb->lost.scopes, SCLL_NAME_SCOPE);
 		line(arg, SCLL_DROPPED_SCOPE, text);
+	}
+	if (bits & SCLL_DROPPED_LOG) {
+		name_bits(text, sizeof(text), "denials are not logged as asked for",
+			  sb->lost_flags, SCLL_NAME_RESTRICT);
+		if (sb->lost_quiet)
+			append(text, sizeof(text), strlen(text), "quiet");
+		line(arg, SCLL_DROPPED_LOG, text);
 	}
 }
 

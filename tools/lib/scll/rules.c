@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,13 @@ static int add_rule(struct scll *sb, const struct scll_rule *rule)
 	return 0;
 }
 
+/* What was not said is handled by the first rule, newer rights by one that has them. */
+static void handle_by_rule(struct scll *sb, const struct scll_rule *rule)
+{
+	if (!sb->fs_said && !rule->quiet)
+		sb->handled.fs |= SCLL_FS_ALL | (rule->rights & SCLL_RESOLVE_UNIX);
+}
+
 /* Takes over rule->fd if it succeeds. */
 static int add_file(struct scll *sb, struct scll_rule *rule, const char *name)
 {
@@ -75,23 +83,24 @@ static int add_file(struct scll *sb, struct scll_rule *rule, const char *name)
 		return scll_fail(sb, -errno, "%s: %s", name, strerror(errno));
 	if (!S_ISDIR(st.st_mode)) {
 		rule->rights &= ~DIRECTORY_RIGHTS;
-		if (!rule->rights)
+		if (!rule->rights && !rule->quiet)
 			return scll_fail(sb, -EINVAL,
 					 "%s: not a directory, and the rights are for directories only",
 					 name);
 	}
+	rule->dev = st.st_dev;
+	rule->ino = st.st_ino;
 	rule->name = strdup(name);
 	err = rule->name ? add_rule(sb, rule) : -ENOMEM;
 	if (err) {
 		free(rule->name);
 		return scll_fail(sb, err, "%s: out of memory", name);
 	}
-	if (!sb->fs_said)
-		sb->handled.fs = SCLL_FS_ALL;
+	handle_by_rule(sb, rule);
 	return 0;
 }
 
-static int note_missing(struct scll *sb, const char *path)
+static int note_missing(struct scll *sb, const char *path, const struct scll_rule *rule)
 {
 	char **missing = grow(sb->missing, sb->nr_missing, sizeof(*missing));
 	char *copy = strdup(path);
@@ -105,8 +114,7 @@ static int note_missing(struct scll *sb, const char *path)
 	missing[sb->nr_missing++] = copy;
 	sb->dropped |= SCLL_DROPPED_PATH;
 	/* A sandbox that allows nothing at all is still asked for. */
-	if (!sb->fs_said)
-		sb->handled.fs = SCLL_FS_ALL;
+	handle_by_rule(sb, rule);
 	return 0;
 }
 
@@ -121,7 +129,7 @@ static int allow_path(struct scll *sb, const char *path, struct scll_rule *rule)
 	if (rule->fd < 0) {
 		if ((errno == ENOENT || errno == ENOTDIR) &&
 		    (sb->flags & SCLL_IGNORE_MISSING))
-			return note_missing(sb, path);
+			return note_missing(sb, path, rule);
 		return scll_fail(sb, -errno, "%s: %s", path, strerror(errno));
 	}
 	err = add_file(sb, rule, path);
@@ -214,7 +222,37 @@ SCLL_EXPORT int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights)
 	if (err)
 		return scll_fail(sb, err, "port %u: out of memory", port);
 	if (!sb->net_said)
-		sb->handled.net = SCLL_NET_ALL;
+		sb->handled.net |= SCLL_NET_ALL | (rights & SCLL_UDP_ALL ? SCLL_UDP_ALL : 0);
+	return 0;
+}
+
+SCLL_EXPORT int scll_quiet_path(struct scll *sb, const char *path)
+{
+	struct scll_rule rule = { .quiet = true };
+	int err = check_own(sb);
+
+	return err ? err : allow_path(sb, path, &rule);
+}
+
+SCLL_EXPORT int scll_quiet_port(struct scll *sb, uint16_t port)
+{
+	struct scll_rule rule = { .fd = -1, .port = port, .quiet = true };
+	int err = check_own(sb);
+
+	if (err)
+		return err;
+	err = add_rule(sb, &rule);
+	return err ? scll_fail(sb, err, "port %u: out of memory", port) : 0;
+}
+
+SCLL_EXPORT int scll_quiet_rights(struct scll *sb, uint64_t fs, uint64_t net, uint64_t scopes)
+{
+	int err = check_own(sb);
+
+	if (err)
+		return err;
+	sb->quiet = (struct scll_ruleset_attr){ .fs = fs, .net = net, .scopes = scopes };
+	sb->quiet_said = true;
 	return 0;
 }
 
@@ -250,10 +288,42 @@ SCLL_EXPORT int scll_set_scope(struct scll *sb, uint64_t scopes)
 	return 0;
 }
 
+static uint64_t granted(const struct scll *sb, const struct stat *st)
+{
+	uint64_t rights = 0;
+	size_t i;
+
+	for (i = 0; i < sb->nr_rules; i++)
+		if (sb->rules[i].name && sb->rules[i].dev == st->st_dev &&
+		    sb->rules[i].ino == st->st_ino)
+			rights |= sb->rules[i].rights;
+	return rights;
+}
+
+/* As Landlock does: are there rules for this inode, or one of those above it? */
+SCLL_EXPORT uint64_t scll_denied(const struct scll *sb, const char *path, uint64_t rights)
+{
+	char real[PATH_MAX];
+	struct stat st;
+
+	rights &= sb->handled.fs & ~sb->lost.fs;
+	/* Not being able to tell must not accuse a rule. */
+	if (!path || !realpath(path, real))
+		return 0;
+	while (rights) {
+		if (!stat(*real ? real : "/", &st))
+			rights &= ~granted(sb, &st);
+		if (!*real)
+			break;
+		*strrchr(real, '/') = '\0';
+	}
+	return rights;
+}
+
 /* landlock_add_rule(2) looks at the descriptor first, and then for the rule. */
 static int check_ruleset(const struct scll *sb, int fd)
 {
-	switch (scll_sys_add_rule(fd, LANDLOCK_RULE_PATH_BENEATH, NULL)) {
+	switch (scll_sys_add_rule(fd, LANDLOCK_RULE_PATH_BENEATH, NULL, 0)) {
 	case -EBADFD:
 		return scll_fail(sb, -EBADFD,
 				 "descriptor %d is not a Landlock ruleset", fd);
@@ -278,7 +348,7 @@ SCLL_EXPORT int scll_set_ruleset(struct scll *sb, int fd)
 		return err;
 	if (sb->given_fd >= 0)
 		return scll_fail(sb, -EBUSY, "the sandbox has a ruleset already");
-	if (sb->nr_rules || sb->nr_missing || sb->fs_said || sb->net_said ||
+	if (sb->nr_rules || sb->nr_missing || sb->fs_said || sb->net_said || sb->quiet_said ||
 	    sb->handled.scopes)
 		return scll_fail(sb, -EINVAL,
 				 "the sandbox has rules of its own and cannot have a ruleset from elsewhere");

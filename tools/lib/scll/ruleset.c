@@ -64,6 +64,16 @@ static int known_bits(uint64_t wanted, size_t field, uint64_t *known)
 	return 0;
 }
 
+bool scll_knows_quiet(void)
+{
+	const struct scll_ruleset_attr attr = {
+		.fs = LANDLOCK_ACCESS_FS_EXECUTE, .quiet_fs = LANDLOCK_ACCESS_FS_EXECUTE,
+	};
+	bool takes;
+
+	return !kernel_takes(&attr, &takes) && takes;
+}
+
 int scll_known_rights(const struct scll_ruleset_attr *wanted,
 		      struct scll_ruleset_attr *known)
 {
@@ -112,7 +122,8 @@ static int add_file_rule(const struct scll *sb, int ruleset,
 		.allowed_access = rights,
 		.parent_fd = rule->fd,
 	};
-	int err = scll_sys_add_rule(ruleset, LANDLOCK_RULE_PATH_BENEATH, &attr);
+	int err = scll_sys_add_rule(ruleset, LANDLOCK_RULE_PATH_BENEATH, &attr,
+				    rule->quiet ? ADD_RULE_QUIET : 0);
 
 	/*
 	 * A pipe or a socket, which has a path as "/dev/stdin": what needs no rule
@@ -135,7 +146,8 @@ static int add_port_rule(const struct scll *sb, int ruleset,
 		.rights = rights,
 		.port = rule->port,
 	};
-	int err = scll_sys_add_rule(ruleset, SCLL_RULE_NET_PORT, &attr);
+	int err = scll_sys_add_rule(ruleset, SCLL_RULE_NET_PORT, &attr,
+				    rule->quiet ? ADD_RULE_QUIET : 0);
 	char name[32];
 
 	/* A kernel without TCP: there is nothing to allow, and nothing is lost. */
@@ -158,8 +170,8 @@ static int add_rules(const struct scll *sb, int ruleset,
 		bool file = rule->fd >= 0;
 		uint64_t rights = rule->rights & (file ? kept->fs : kept->net);
 
-		/* What is not handled is allowed without a rule. */
-		if (!rights)
+		/* What is not handled is allowed without a rule, and never logged. */
+		if (rule->quiet ? !(file ? kept->quiet_fs : kept->quiet_net) : !rights)
 			continue;
 		err = file ? add_file_rule(sb, ruleset, rule, rights) :
 			     add_port_rule(sb, ruleset, rule, rights);
@@ -189,7 +201,8 @@ static uint32_t note_lost(struct scll *sb, const struct scll_ruleset_attr *kept)
 	}
 	/* A Landlock without rules for this denies it everywhere. */
 	lost->fs &= ~LANDLOCK_ACCESS_FS_REFER;
-	return (lost->fs ? SCLL_DROPPED_FS : 0) |
+	return (lost->fs & ~SCLL_RESOLVE_UNIX ? SCLL_DROPPED_FS : 0) |
+	       (lost->fs & SCLL_RESOLVE_UNIX ? SCLL_DROPPED_UNIX : 0) |
 	       (lost->net ? SCLL_DROPPED_NET : 0) |
 	       (lost->scopes ? SCLL_DROPPED_SCOPE : 0);
 }
@@ -210,6 +223,31 @@ static int choose_refer(struct scll *sb, const struct scll_ruleset_attr *kept, b
 	if (*refer && !kept->fs)
 		*refer = scll_refer_is_free();
 	return 0;
+}
+
+/* Denials of which rights are not logged, where that was asked for. */
+static void choose_quiet(struct scll *sb, struct scll_ruleset_attr *kept, uint32_t *dropped)
+{
+	bool files = false, ports = false;
+	size_t i;
+
+	for (i = 0; i < sb->nr_rules; i++) {
+		files |= sb->rules[i].quiet && sb->rules[i].fd >= 0;
+		ports |= sb->rules[i].quiet && sb->rules[i].fd < 0;
+	}
+	sb->lost_quiet = false;
+	if (!files && !ports && !sb->quiet.scopes)
+		return;
+	if (!scll_knows_quiet()) {
+		sb->lost_quiet = true;
+		*dropped |= SCLL_DROPPED_LOG;
+		return;
+	}
+	if (files)
+		kept->quiet_fs = kept->fs & (sb->quiet_said ? sb->quiet.fs : UINT64_MAX);
+	if (ports)
+		kept->quiet_net = kept->net & (sb->quiet_said ? sb->quiet.net : UINT64_MAX);
+	kept->quiet_scopes = kept->scopes & sb->quiet.scopes;
 }
 
 static int make_ruleset(struct scll *sb, struct scll_ruleset_attr *kept)
@@ -257,6 +295,7 @@ int scll_make_ruleset(struct scll *sb, struct scll_plan *plan, uint32_t *dropped
 	if (err)
 		return scll_landlock_failed(sb, err, "rules", "landlock_create_ruleset");
 	*dropped |= note_lost(sb, &kept);
+	choose_quiet(sb, &kept, dropped);
 	if (!any(&kept))
 		return 0;
 	err = make_ruleset(sb, &kept);

@@ -15,9 +15,10 @@
 	(SCLL_NO_NEW_PRIVS | SCLL_TSYNC | SCLL_LOG | SCLL_SPEC_ALLOW |          \
 	 SCLL_NEW_LISTENER | SCLL_WAIT_KILL | SCLL_NO_TRACE |                   \
 	 SCLL_TRUST_DELEGATE | SCLL_BEST_EFFORT | SCLL_IGNORE_MISSING | \
-	 SCLL_ANY_FILTER)
+	 SCLL_ANY_FILTER | SCLL_LOG_SAME_EXEC_OFF | SCLL_LOG_NEW_EXEC_ON | \
+	 SCLL_LOG_SUBDOMAINS_OFF)
 
-#define ALL_DROPPED	((SCLL_DROPPED_PATH << 1) - 1)
+#define ALL_DROPPED	((SCLL_DROPPED_LOG << 1) - 1)
 
 int scll_fail(const struct scll *sb, int error, const char *format, ...)
 {
@@ -48,7 +49,8 @@ uint32_t scll_accepted(const struct scll *sb)
 	if (sb->flags & SCLL_IGNORE_MISSING)
 		accepted |= SCLL_DROPPED_PATH;
 	if (accepted & SCLL_DROPPED_RULES)
-		accepted |= SCLL_DROPPED_FS | SCLL_DROPPED_NET | SCLL_DROPPED_SCOPE;
+		accepted |= SCLL_DROPPED_FS | SCLL_DROPPED_NET | SCLL_DROPPED_SCOPE |
+			    SCLL_DROPPED_UNIX;
 	return accepted;
 }
 
@@ -114,21 +116,27 @@ SCLL_EXPORT int scll_new(struct scll **out, const struct scll_options *opts)
 	return 0;
 }
 
+void scll_drop_rules(struct scll *sb, size_t nr_rules, size_t nr_missing)
+{
+	while (sb->nr_rules > nr_rules) {
+		struct scll_rule *rule = &sb->rules[--sb->nr_rules];
+
+		if (rule->fd >= 0)
+			close(rule->fd);
+		free(rule->name);
+	}
+	while (sb->nr_missing > nr_missing)
+		free(sb->missing[--sb->nr_missing]);
+}
+
 SCLL_EXPORT void scll_free(struct scll *sb)
 {
 	int saved = errno;
-	size_t i;
 
 	if (!sb)
 		return;
-	for (i = 0; i < sb->nr_rules; i++) {
-		if (sb->rules[i].fd >= 0)
-			close(sb->rules[i].fd);
-		free(sb->rules[i].name);
-	}
+	scll_drop_rules(sb, 0, 0);
 	free(sb->rules);
-	for (i = 0; i < sb->nr_missing; i++)
-		free(sb->missing[i]);
 	free(sb->missing);
 	if (sb->plan.ruleset_fd >= 0 && sb->plan.ruleset_fd != sb->given_fd)
 		close(sb->plan.ruleset_fd);

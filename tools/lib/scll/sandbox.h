@@ -12,14 +12,21 @@
 
 #define SCLL_EXPORT __attribute__((visibility("default")))
 
+/* Every right that the library has a name for. */
+#define FS_KNOWN	(SCLL_FS_ALL | SCLL_RESOLVE_UNIX)
+#define NET_KNOWN	(SCLL_NET_ALL | SCLL_UDP_ALL)
+
 /* A rule for a file if fd is not -1, else for a port. */
 struct scll_rule {
 	int fd;
 	uint16_t port;
 	bool raw;		/* rights that are not handled are an error */
 	bool by_path;		/* opened by the library */
+	bool quiet;		/* what is denied there is not logged */
 	uint64_t rights;
-	char *name;		/* for messages */
+	char *name;		/* for messages; NULL: of a port */
+	dev_t dev;		/* of the file */
+	ino_t ino;
 };
 
 /*
@@ -34,6 +41,7 @@ struct scll_plan {
 	struct sock_fprog prog;
 	struct sock_fprog no_trace;	/* without instructions: none */
 	int ruleset_fd;		/* or -1 */
+	uint32_t restrict_flags;	/* RESTRICT_* */
 	struct sock_filter *with_baseline;	/* what prog is made of, or NULL */
 };
 
@@ -45,6 +53,7 @@ struct scll {
 
 	struct sock_filter *prog;	/* NULL: allow everything */
 	size_t prog_len;
+	char origin[2][64];		/* what in a profile denies execve, exit_group */
 	uint32_t baseline;		/* SCLL_BASELINE_* */
 	bool has_baseline;
 
@@ -52,6 +61,8 @@ struct scll {
 	struct scll_ruleset_attr handled;
 	bool fs_said;		/* scll_handle_fs() was called */
 	bool net_said;
+	bool quiet_said;	/* scll_quiet_rights() was called */
+	struct scll_ruleset_attr quiet;	/* what that said */
 	struct scll_rule *rules;
 	size_t nr_rules;
 	char **missing;
@@ -61,6 +72,8 @@ struct scll {
 	struct scll_plan plan;
 	uint32_t dropped;
 	struct scll_ruleset_attr lost;	/* rights that were dropped */
+	uint32_t lost_flags;	/* RESTRICT_LOG_* that were */
+	bool lost_quiet;
 	const char *no_rules;	/* why there are none, if so */
 	bool hidden;		/* a filter may hide what the kernel can do */
 	bool refer_denied;	/* because this kernel knows no rule for it */
@@ -75,6 +88,8 @@ int scll_fail(const struct scll *sb, int error, const char *format, ...)
 int scll_changeable(const struct scll *sb);
 /* SCLL_DROPPED_* that may be missing. */
 uint32_t scll_accepted(const struct scll *sb);
+/* All but the first so many. */
+void scll_drop_rules(struct scll *sb, size_t nr_rules, size_t nr_missing);
 /* 0, -EINVAL or -E2BIG for a structure of @size bytes that begins with its size. */
 int scll_check_size(const void *object, size_t size, size_t known);
 
@@ -90,6 +105,14 @@ const char *scll_no_landlock(int landlock_abi);
 /* Fails with the reason why one of Landlock's calls does. */
 int scll_landlock_failed(const struct scll *sb, int error, const char *what,
 			 const char *call);
+
+/* export.c */
+
+/*
+ * The program of a filter of libseccomp.  Returns the number of instructions, 0 if they are
+ * none or more than @max, or a negative errno.
+ */
+int scll_export(void *ctx, struct sock_filter *insns, size_t max);
 
 /* filter.c */
 int scll_no_trace_filter(const struct scll *sb, struct sock_fprog *prog);
@@ -107,7 +130,13 @@ int scll_known_rights(const struct scll_ruleset_attr *wanted,
 /* Makes the ruleset in plan->ruleset_fd, and notes in @sb what it lacks. */
 int scll_make_ruleset(struct scll *sb, struct scll_plan *plan, uint32_t *dropped);
 
+/* Whether it knows quiet rules. */
+bool scll_knows_quiet(void);
+
 /* refer.c */
+
+/* What @ask returns in a child, 0 to 255; 256: a filter killed it; -1: there is none. */
+int scll_ask_child(int (*ask)(void));
 
 /* Whether a ruleset that handles no access to files can handle this without a loss. */
 bool scll_refer_is_free(void);

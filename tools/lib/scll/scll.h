@@ -47,10 +47,14 @@ struct sock_filter;
 /**
  * enum scll_flags - options of a sandbox
  *
- * @SCLL_NO_NEW_PRIVS: scll_apply() sets no_new_privs, by a prctl(2) of its own
- *	ahead of the rest.  Without this flag the caller of scll_apply() must have
- *	it set already, or have CAP_SYS_ADMIN in its user namespace: else -EACCES.
- * @SCLL_TSYNC: For all threads of the process and not only for the calling one.
+ * @SCLL_NO_NEW_PRIVS: scll_apply() sets no_new_privs: with the rules if the kernel
+ *	knows a flag for it (Landlock ABI 11), else by a prctl(2) of its own ahead of the
+ *	rest.  Without this flag the caller of scll_apply() must have it set already,
+ *	or have CAP_SYS_ADMIN in its user namespace: else -EACCES.
+ * @SCLL_TSYNC: For all threads of the process and not only for the calling one.  On a
+ *	stock kernel with Landlock ABI 8, a thread that restricted itself with Landlock
+ *	and has no filter of its own gets the caller's rules in place of its own, and
+ *	can thereby gain rights; on one with the extension it is -ESRCH.
  * @SCLL_LOG: What the filter denies, and tracing that is denied, is logged.
  * @SCLL_SPEC_ALLOW: No mitigation of speculative store bypass.
  * @SCLL_NEW_LISTENER: Create a listener for the filter's SECCOMP_RET_USER_NOTIF.
@@ -67,6 +71,13 @@ struct sock_filter;
  * @SCLL_ANY_FILTER: Take a filter also if it denies execve(2) or exit_group(2), from
  *	a caller that does not execute a program.  Without this flag scll_prepare()
  *	fails with -ENOEXEC.
+ * @SCLL_LOG_SAME_EXEC_OFF: What the rules deny to the calling program is not logged,
+ *	until it executes another one.
+ * @SCLL_LOG_NEW_EXEC_ON: What they deny to programs that it executes is.  The kernel's
+ *	default is the opposite of both.
+ * @SCLL_LOG_SUBDOMAINS_OFF: What is denied by rules that a process of this sandbox adds
+ *	is not logged.  These three need Landlock ABI 7 and a sandbox with rules, else
+ *	-EINVAL from scll_prepare(), and are about the audit log.
  */
 enum scll_flags {
 	SCLL_NO_NEW_PRIVS	= 1 << 0,
@@ -79,7 +90,10 @@ enum scll_flags {
 	SCLL_TRUST_DELEGATE	= 1 << 7,
 	SCLL_BEST_EFFORT	= 1 << 8,
 	SCLL_IGNORE_MISSING	= 1 << 9,
-	SCLL_ANY_FILTER		= 1 << 10
+	SCLL_ANY_FILTER		= 1 << 10,
+	SCLL_LOG_SAME_EXEC_OFF	= 1 << 11,
+	SCLL_LOG_NEW_EXEC_ON	= 1 << 12,
+	SCLL_LOG_SUBDOMAINS_OFF	= 1 << 13
 };
 
 /**
@@ -90,7 +104,7 @@ enum scll_flags {
  * @flags: Bitwise OR of &enum scll_flags.
  * @accept: What may be missing, bitwise OR of SCLL_DROPPED_*.  If the kernel lacks
  *	anything else that was asked for, scll_prepare() fails with -EOPNOTSUPP.
- *	%SCLL_DROPPED_RULES stands for _FS, _NET and _SCOPE too, and
+ *	%SCLL_DROPPED_RULES stands for _FS, _NET, _SCOPE and _UNIX too, and
  *	%SCLL_DROPPED_PATH is %SCLL_IGNORE_MISSING.
  * @msg: Buffer for a message, or NULL.  It must live as long as the sandbox.  A
  *	function that fails writes there what was wrong: which path, port, filter
@@ -171,6 +185,32 @@ int scll_set_filter(struct scll *sb, const struct sock_filter *prog, size_t len)
 int scll_set_seccomp(struct scll *sb, void *ctx);
 
 /**
+ * scll_load_profile() - make the filter from a seccomp profile
+ *
+ * @sb: The sandbox.
+ * @name: Name of the file, for messages.
+ * @buf: The profile, JSON as of the OCI runtime specification, Docker or
+ *	containers-common, or a config.json with such a one in "linux.seccomp".
+ * @len: Its length in bytes.
+ * @note: Called with a line of text for system calls that libseccomp does not know: for
+ *	those that are allowed once, for each that is denied and would otherwise be
+ *	allowed.  May be NULL.
+ * @arg: First argument of @note.
+ *
+ * Conditions are about this process: architecture, kernel, and the capabilities that are
+ * permitted and in the bounding set.  libseccomp makes the program in a child process,
+ * which is reaped and may take 5 seconds.  A program that denies less than the profile
+ * says is refused.  The flags for logging and speculation count, and no others.
+ *
+ * Errors: -EINVAL the profile is wrong; -EOPNOTSUPP it needs something that this library
+ * or this libseccomp has not; -ETIME libseccomp took too long; else as scll_set_filter().
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_load_profile(struct scll *sb, const char *name, const char *buf, size_t len,
+		      void (*note)(void *arg, const char *text), void *arg);
+
+/**
  * enum scll_baseline_flags - what the baseline filter closes beside the rest
  *
  * @SCLL_BASELINE_NO_NETWORK: No sockets but Unix sockets, netlink of the kind that
@@ -203,7 +243,7 @@ enum scll_baseline_flags {
  * into a terminal; add_key(2), request_key(2), keyctl(2), and setsockopt(2) with
  * ALG_SET_KEY_BY_KEY_SERIAL.
  *
- * If the sandbox handles TCP ports and the kernel does enforce that, all sockets
+ * If the sandbox handles ports and the kernel does enforce that, all sockets
  * that are not known to be harmless are denied: what is left are Unix sockets,
  * netlink, AF_ALG, and of AF_INET and AF_INET6 those for TCP, UDP, UDP-Lite and ping.
  * MPTCP, SMC, RDS, SCTP, DCCP, raw and packet sockets, AF_XDP, AF_VSOCK, TIPC and
@@ -216,8 +256,9 @@ enum scll_baseline_flags {
  * but if no rule allows to connect either, TCP sockets are (EACCES), and listen(2) is
  * not.  A rule for port 0 allows listen(2).  A rule for another port cannot be told
  * from it: then a program can listen on a port that the kernel picks.
+ * With rights for UDP ports handled, UDP-Lite is denied too.
  *
- * A ruleset from scll_set_ruleset() cannot be looked into: TCP ports are taken for
+ * A ruleset from scll_set_ruleset() cannot be looked into: ports are taken for
  * handled, and listen(2) is allowed.
  *
  * What is open before the sandbox is applied, or comes in by a descriptor that another
@@ -255,7 +296,10 @@ int scll_set_ruleset(struct scll *sb, int fd);
 #define SCLL_WRITE	(1U << 2)	/* change, create, remove, rename; device ioctls */
 #define SCLL_ALL	(SCLL_READ | SCLL_EXEC | SCLL_WRITE)
 
-/* Everything that a ruleset can handle, as of Landlock ABI 6 (Linux 6.12). */
+/*
+ * Everything that a ruleset can handle, as of Landlock ABI 6 (Linux 6.12).  These values
+ * stay as they are; what later versions brought is below.
+ */
 #define SCLL_FS_ALL	UINT64_C(0xffff)	/* LANDLOCK_ACCESS_FS_* */
 #define SCLL_NET_ALL	UINT64_C(0x3)		/* LANDLOCK_ACCESS_NET_* */
 #define SCLL_SCOPE_ALL	UINT64_C(0x3)		/* LANDLOCK_SCOPE_* */
@@ -263,6 +307,12 @@ int scll_set_ruleset(struct scll *sb, int fd);
 /* The values of LANDLOCK_ACCESS_NET_*, for headers that lack them. */
 #define SCLL_BIND_TCP		UINT64_C(0x1)
 #define SCLL_CONNECT_TCP	UINT64_C(0x2)
+#define SCLL_BIND_UDP		UINT64_C(0x4)	/* from ABI 10 on */
+#define SCLL_CONNECT_SEND_UDP	UINT64_C(0x8)
+#define SCLL_UDP_ALL		UINT64_C(0xc)
+
+/* LANDLOCK_ACCESS_FS_RESOLVE_UNIX: connecting and sending to named sockets, ABI 9. */
+#define SCLL_RESOLVE_UNIX	UINT64_C(0x10000)
 
 /* The values of LANDLOCK_SCOPE_*, for headers that lack them. */
 #define SCLL_SCOPE_ABSTRACT_UNIX	UINT64_C(0x1)
@@ -275,7 +325,8 @@ int scll_set_ruleset(struct scll *sb, int fd);
  * @rights: Bitwise OR of LANDLOCK_ACCESS_FS_*.  Replaces that of an earlier call.
  *
  * Without this call the first rule for a path or a descriptor stands for
- * %SCLL_FS_ALL, and without both, files are not restricted.  With it and no rule,
+ * %SCLL_FS_ALL, and the first with %SCLL_RESOLVE_UNIX for that too; without both, files
+ * are not restricted.  With it and no rule,
  * all of @rights is denied everywhere.  0: files are not restricted.
  *
  * Landlock denies LANDLOCK_ACCESS_FS_REFER, renames and links from one directory to
@@ -298,11 +349,12 @@ int scll_handle_fs(struct scll *sb, uint64_t rights);
  * scll_handle_net() - say which uses of the network are denied unless allowed
  *
  * @sb: The sandbox.
- * @rights: Bitwise OR of %SCLL_BIND_TCP, %SCLL_CONNECT_TCP or other
- *	LANDLOCK_ACCESS_NET_*.  Replaces that of an earlier call.
+ * @rights: Bitwise OR of %SCLL_BIND_TCP, %SCLL_CONNECT_TCP, %SCLL_BIND_UDP,
+ *	%SCLL_CONNECT_SEND_UDP or other LANDLOCK_ACCESS_NET_*.  Replaces that of an earlier call.
  *
  * Without this call the first rule for a port stands for %SCLL_NET_ALL, so that
- * allowing one port to connect to also denies to bind to any.
+ * allowing one port to connect to also denies to bind to any; the first rule for a UDP
+ * port stands for %SCLL_UDP_ALL too.
  *
  * Errors: as scll_handle_fs().
  *
@@ -373,6 +425,10 @@ int scll_allow_fd(struct scll *sb, int fd, unsigned int access);
  * For anything but a directory, rights that only apply to directories are left
  * out.
  *
+ * With %SCLL_RESOLVE_UNIX, the path is a socket or a directory that sockets are below.
+ * A rule for a socket is for this one: not for that which its server makes in its place
+ * later.  Sockets that were made inside of the sandbox need no rule.
+ *
  * Errors: -EINVAL nothing is left, else as scll_allow_path().  A right that is not
  * handled is -EINVAL from scll_prepare().
  *
@@ -394,12 +450,17 @@ int scll_allow_path_rights(struct scll *sb, const char *path, uint64_t rights);
 int scll_allow_fd_rights(struct scll *sb, int fd, uint64_t rights);
 
 /**
- * scll_allow_port() - allow the use of a TCP port
+ * scll_allow_port() - allow the use of a TCP or UDP port
  *
  * @sb: The sandbox.
  * @port: The port in host byte order; 0 means a port that the kernel picks.
- * @rights: Bitwise OR of %SCLL_BIND_TCP, %SCLL_CONNECT_TCP or other
- *	LANDLOCK_ACCESS_NET_*.
+ * @rights: Bitwise OR of %SCLL_BIND_TCP, %SCLL_CONNECT_TCP, %SCLL_BIND_UDP,
+ *	%SCLL_CONNECT_SEND_UDP or other LANDLOCK_ACCESS_NET_*.
+ *
+ * A UDP socket that sends or connects without having been bound is bound to a port that
+ * the kernel picks: with %SCLL_BIND_UDP handled that takes a rule for port 0.  There is no
+ * rule for all ports: a server that answers anybody needs %SCLL_CONNECT_SEND_UDP not to
+ * be handled.
  *
  * Errors: -EINVAL @rights is 0, or the sandbox has a ruleset from elsewhere; -EBUSY
  * it is prepared; -ENOMEM.  A right that is not handled is -EINVAL from
@@ -408,6 +469,88 @@ int scll_allow_fd_rights(struct scll *sb, int fd, uint64_t rights);
  * Return: 0 or a negative errno, see above.
  */
 int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
+
+/**
+ * scll_load_policy() - add the rules of a Landlock policy
+ *
+ * @sb: The sandbox.
+ * @name: Name of the file, for messages.
+ * @buf: The policy, JSON in the format of landlockconfig.
+ * @len: Its length in bytes.
+ * @note: Called with a line of text for what is newer than all that the library knows:
+ *	the version, which then counts as the newest that is known, and words of it,
+ *	which are left out.  NULL: that is an error.
+ * @arg: First argument of @note.
+ *
+ * What the policy handles, and its scopes, add to those of the sandbox.  What a rule
+ * allows is denied elsewhere: "ruleset" need not repeat it.
+ *
+ * Errors: -EINVAL the policy is wrong; -EOPNOTSUPP it is newer than what is known, and
+ * @note is NULL; else as scll_allow_path_rights().
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_load_policy(struct scll *sb, const char *name, const char *buf, size_t len,
+		     void (*note)(void *arg, const char *text), void *arg);
+
+/**
+ * scll_denied() - what the rules deny for a file
+ *
+ * @sb: The sandbox.
+ * @path: The file.
+ * @rights: Bitwise OR of LANDLOCK_ACCESS_FS_*.
+ *
+ * For messages after -EACCES, also in force.  Rules of other sandboxes are not known.
+ *
+ * Return: those of @rights that no rule allows, or 0 if the file cannot be looked at or
+ * the ruleset is from elsewhere.
+ */
+uint64_t scll_denied(const struct scll *sb, const char *path, uint64_t rights);
+
+/**
+ * scll_quiet_path() - do not log what the rules deny at a path and below
+ *
+ * @sb: The sandbox.
+ * @path: As for scll_allow_path().
+ *
+ * This allows nothing, and hides nothing that another ruleset denies.  It holds for all
+ * rights that the sandbox handles, unless scll_quiet_rights() was called.  Needs Landlock
+ * ABI 10.
+ *
+ * Errors: as scll_allow_path().
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_quiet_path(struct scll *sb, const char *path);
+
+/**
+ * scll_quiet_port() - do not log what the rules deny of a port
+ *
+ * @sb: The sandbox.
+ * @port: As for scll_allow_port().
+ *
+ * Errors: as scll_allow_port().
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_quiet_port(struct scll *sb, uint16_t port);
+
+/**
+ * scll_quiet_rights() - say which denials are not logged
+ *
+ * @sb: The sandbox.
+ * @fs: LANDLOCK_ACCESS_FS_*, for the paths of scll_quiet_path().
+ * @net: LANDLOCK_ACCESS_NET_*, for the ports of scll_quiet_port().
+ * @scopes: LANDLOCK_SCOPE_*, for all.
+ *
+ * What the sandbox does not handle does not matter.  If an access is denied for lack of
+ * several rights, it is logged unless all of them are named.
+ *
+ * Errors: as scll_handle_fs().
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_quiet_rights(struct scll *sb, uint64_t fs, uint64_t net, uint64_t scopes);
 
 /**
  * scll_prepare() - do everything that needs memory, descriptors or time
@@ -452,6 +595,8 @@ int scll_prepare(struct scll *sb);
 #define SCLL_DROPPED_SCOPE	(1U << 7)	/* some scopes */
 #define SCLL_DROPPED_WAIT_KILL	(1U << 8)	/* SCLL_WAIT_KILL */
 #define SCLL_DROPPED_PATH	(1U << 9)	/* paths that do not exist */
+#define SCLL_DROPPED_UNIX	(1U << 10)	/* SCLL_RESOLVE_UNIX: named sockets are open */
+#define SCLL_DROPPED_LOG	(1U << 11)	/* SCLL_LOG_NEW_EXEC_ON and so on, quiet */
 
 /**
  * scll_dropped() - what the sandbox lacks
@@ -489,12 +634,16 @@ int scll_report(const struct scll *sb,
  * @SCLL_NAME_NET: LANDLOCK_ACCESS_NET_*, "bind_tcp".
  * @SCLL_NAME_SCOPE: LANDLOCK_SCOPE_*, "signal".
  * @SCLL_NAME_DROPPED: SCLL_DROPPED_*, "no-trace".
+ * @SCLL_NAME_RESTRICT: LANDLOCK_RESTRICT_SELF_*, "tsync".
+ * @SCLL_NAME_RULE: LANDLOCK_ADD_RULE_*, "quiet".
  */
 enum scll_names {
 	SCLL_NAME_FS,
 	SCLL_NAME_NET,
 	SCLL_NAME_SCOPE,
-	SCLL_NAME_DROPPED
+	SCLL_NAME_DROPPED,
+	SCLL_NAME_RESTRICT,
+	SCLL_NAME_RULE
 };
 
 /**
@@ -519,6 +668,9 @@ const char *scll_name(int kind, unsigned int bit);
  * @SCLL_STEP_FILTER: seccomp(2) with the filter alone, on a stock kernel only.
  * @SCLL_STEP_OPEN: scll_open(), which hands out no result: for scll_why().
  * @SCLL_STEP_JOIN: scll_join(), likewise.
+ * @SCLL_STEP_PROBE: scll_probe(): for scll_why(), with landlock_abi if it is an error.
+ * @SCLL_STEP_THREADS: seccomp(2) with a filter that allows everything, for %SCLL_TSYNC
+ *	with rules on a stock kernel.
  */
 enum scll_step {
 	SCLL_STEP_NONE,
@@ -528,7 +680,9 @@ enum scll_step {
 	SCLL_STEP_NO_TRACE,
 	SCLL_STEP_FILTER,
 	SCLL_STEP_OPEN,
-	SCLL_STEP_JOIN
+	SCLL_STEP_JOIN,
+	SCLL_STEP_PROBE,
+	SCLL_STEP_THREADS
 };
 
 /**
@@ -562,11 +716,14 @@ struct scll_result {
  *
  * On a kernel with the extension this is one call of seccomp(2), which does all or
  * nothing; with %SCLL_NO_NEW_PRIVS, or SCMP_FLTATR_CTL_NNP of
- * scll_set_seccomp(), a prctl(2) comes first.  If seccomp(2) fails after it, then
- * no_new_privs stays set: the kernel has no way back.
+ * scll_set_seccomp(), a prctl(2) comes first unless Landlock's ABI is 11 and there are
+ * rules.  If seccomp(2) fails after it, then no_new_privs stays set: the kernel has no
+ * way back.
  *
  * On a stock kernel, where that was accepted: landlock_restrict_self(2), then a
- * filter in the place of %SCLL_NO_TRACE, then the filter.  If one fails, those
+ * filter in the place of %SCLL_NO_TRACE, then the filter.  With %SCLL_TSYNC, if Landlock
+ * can do that too, a filter that allows everything comes first: if a thread cannot
+ * follow, nothing has happened, and no thread has lost rules.  If one fails, those
  * before it stay in force, and @result says so in partial.  scll_prepare() tried
  * all of it, so this can only come from a thread that has diverged or from a
  * change since then.  A caller that is not about to _exit(2) must not ignore it.
@@ -587,7 +744,8 @@ int scll_apply(const struct scll *sb, struct scll_result *result);
  * scll_why() - why scll_apply(), scll_open() or scll_join() failed, in words
  *
  * @error: What it returned.
- * @step: The step of the result of scll_apply(), %SCLL_STEP_OPEN or %SCLL_STEP_JOIN.
+ * @step: The step of the result of scll_apply(), or the
+ *	%SCLL_STEP_ of another call.
  *
  * Async-signal-safe.
  *
@@ -646,9 +804,11 @@ int scll_join(int sandbox_fd);
  * @landlock_abi: Version of Landlock, or a negative errno: -EOPNOTSUPP disabled at
  *	boot; -ENOSYS not built in, or denied by a filter around this process; any
  *	other one: denied by such a filter.
- * @fs: The LANDLOCK_ACCESS_FS_* that it knows, of those in %SCLL_FS_ALL.
- * @net: The LANDLOCK_ACCESS_NET_* that it knows, of those in %SCLL_NET_ALL.
- * @scopes: The LANDLOCK_SCOPE_* that it knows, of those in %SCLL_SCOPE_ALL.
+ * @fs: The LANDLOCK_ACCESS_FS_* that it knows, of those that scll_name() knows.
+ * @net: The LANDLOCK_ACCESS_NET_* that it knows, likewise.
+ * @scopes: The LANDLOCK_SCOPE_* that it knows, likewise.
+ * @restrict_flags: The LANDLOCK_RESTRICT_SELF_* that it knows, likewise.
+ * @rule_flags: The LANDLOCK_ADD_RULE_* that it knows, likewise.
  */
 struct scll_kernel {
 	size_t size;
@@ -659,6 +819,8 @@ struct scll_kernel {
 	uint64_t fs;
 	uint64_t net;
 	uint64_t scopes;
+	uint32_t restrict_flags;
+	uint32_t rule_flags;
 };
 
 /**

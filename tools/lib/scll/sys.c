@@ -54,8 +54,10 @@ int scll_sys_landlock_abi(void)
 /* A kernel refuses the part of the structure that it does not know. */
 static size_t needed_size(const struct scll_ruleset_attr *attr)
 {
-	if (attr->scopes)
+	if (attr->quiet_fs || attr->quiet_net || attr->quiet_scopes)
 		return sizeof(*attr);
+	if (attr->scopes)
+		return offsetof(struct scll_ruleset_attr, quiet_fs);
 	if (attr->net)
 		return offsetof(struct scll_ruleset_attr, scopes);
 	return offsetof(struct scll_ruleset_attr, net);
@@ -69,19 +71,19 @@ int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr)
 				      needed_size(attr), 0L), saved);
 }
 
-int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr)
+int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr, uint32_t flags)
 {
 	int saved = errno;
 
 	return negative_errno(syscall(SYS_landlock_add_rule, ruleset, type, attr,
-				      0L), saved);
+				      flags), saved);
 }
 
-int scll_sys_restrict_self(int ruleset)
+int scll_sys_restrict_self(int ruleset, uint32_t flags)
 {
 	int saved = errno;
 
-	return negative_errno(syscall(SYS_landlock_restrict_self, ruleset, 0L),
+	return negative_errno(syscall(SYS_landlock_restrict_self, ruleset, flags),
 			      saved);
 }
 

@@ -26,11 +26,22 @@
 #define LANDLOCK_ACCESS_FS_IOCTL_DEV	(1ULL << 15)
 #endif
 
-/* As struct landlock_ruleset_attr of ABI 6. */
+/* Flags of landlock_restrict_self(2), and the one of landlock_add_rule(2). */
+#define RESTRICT_LOG_SAME_EXEC_OFF	(1U << 0)
+#define RESTRICT_LOG_NEW_EXEC_ON	(1U << 1)
+#define RESTRICT_LOG_SUBDOMAINS_OFF	(1U << 2)
+#define RESTRICT_TSYNC			(1U << 3)
+#define RESTRICT_NO_NEW_PRIVS		(1U << 4)
+#define ADD_RULE_QUIET			(1U << 0)
+
+/* As struct landlock_ruleset_attr of ABI 10. */
 struct scll_ruleset_attr {
 	uint64_t fs;
 	uint64_t net;
 	uint64_t scopes;
+	uint64_t quiet_fs;
+	uint64_t quiet_net;
+	uint64_t quiet_scopes;
 };
 
 /* As struct landlock_net_port_attr, and LANDLOCK_RULE_NET_PORT. */
@@ -45,8 +56,8 @@ int scll_sys_no_new_privs(void);
 int scll_sys_seccomp(unsigned int op, unsigned int flags, const void *args);
 int scll_sys_landlock_abi(void);
 int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr);
-int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr);
-int scll_sys_restrict_self(int ruleset);
+int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr, uint32_t flags);
+int scll_sys_restrict_self(int ruleset, uint32_t flags);
 /* SECCOMP_MODE_* of this thread. */
 int scll_sys_seccomp_mode(void);
 /* Whether the kernel names Landlock among its security modules; -1: it cannot be read. */

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 
+#include "bpf-run.h"
 #include "sandbox.h"
 
 /* seccomp_arch_native() has the same numbers, and its own for x32. */
@@ -28,153 +29,48 @@
 #define ARCH_NATIVE	seccomp_arch_native()
 #endif
 
-/* A number, or one that is not known. */
-struct value {
-	uint32_t number;
-	bool known;
-};
-
-/* What holds before an instruction, whatever way leads there. */
-struct state {
-	struct value a, x, mem[BPF_MEMWORDS];
-	bool reached;
-};
+/* Nothing is known but this word. */
+#define ALL_BUT(field)	(~SCLL_BPF_UNKNOWN(offsetof(struct seccomp_data, field)))
 
 struct trial {
 	const struct sock_fprog *prog;
-	struct value nr, arch;
+	struct scll_bpf_call call;
 	bool listener;		/* there is somebody to ask */
 	bool tracer;
-	struct state *states;	/* one for each instruction */
+	struct scll_bpf *states; /* before each instruction, whatever way leads there */
 	bool allowed;		/* by one of the ways */
 	uint32_t action;	/* of another one */
 };
 
-static struct value number(uint32_t n)
+static void join_word(struct scll_bpf_word *into, const struct scll_bpf_word *from)
 {
-	return (struct value){ .number = n, .known = true };
+	into->unknown |= from->unknown || from->number != into->number;
 }
 
-static void join_value(struct value *into, const struct value *from)
+static void reach(struct trial *t, const struct scll_bpf *from)
 {
-	if (!from->known || from->number != into->number)
-		into->known = false;
-}
-
-static void reach(struct trial *t, size_t pc, const struct state *from)
-{
-	struct state *into;
+	struct scll_bpf *into;
 	size_t i;
 
 	/* The kernel refuses such a program. */
-	if (pc >= t->prog->len) {
+	if (from->pc >= from->len) {
 		t->allowed = true;
 		return;
 	}
-	into = &t->states[pc];
-	if (!into->reached) {
+	into = &t->states[from->pc];
+	if (!into->prog) {
 		*into = *from;
 		return;
 	}
-	join_value(&into->a, &from->a);
-	join_value(&into->x, &from->x);
+	join_word(&into->a, &from->a);
+	join_word(&into->x, &from->x);
 	for (i = 0; i < BPF_MEMWORDS; i++)
-		join_value(&into->mem[i], &from->mem[i]);
+		join_word(&into->mem[i], &from->mem[i]);
 }
 
-static struct value load(const struct trial *t, const struct state *s,
-			 const struct sock_filter *insn)
+static void end(struct trial *t, const struct scll_bpf_word *ret)
 {
-	switch (BPF_MODE(insn->code)) {
-	case BPF_IMM:
-		return number(insn->k);
-	case BPF_LEN:
-		return number(sizeof(struct seccomp_data));
-	case BPF_MEM:
-		if (insn->k < BPF_MEMWORDS)
-			return s->mem[insn->k];
-		break;
-	case BPF_ABS:
-		if (insn->k == offsetof(struct seccomp_data, nr))
-			return t->nr;
-		if (insn->k == offsetof(struct seccomp_data, arch))
-			return t->arch;
-		break;
-	}
-	return (struct value){ 0 };
-}
-
-static struct value operand(const struct state *s, const struct sock_filter *insn)
-{
-	return BPF_SRC(insn->code) == BPF_X ? s->x : number(insn->k);
-}
-
-static struct value alu(struct value a, struct value b, uint16_t op)
-{
-	uint32_t x = a.number, y = b.number;
-
-	if (!a.known || (op != BPF_NEG && !b.known))
-		return (struct value){ 0 };
-	switch (op) {
-	case BPF_ADD:
-		return number(x + y);
-	case BPF_SUB:
-		return number(x - y);
-	case BPF_MUL:
-		return number(x * y);
-	case BPF_DIV:
-		return y ? number(x / y) : (struct value){ 0 };
-	case BPF_AND:
-		return number(x & y);
-	case BPF_OR:
-		return number(x | y);
-	case BPF_XOR:
-		return number(x ^ y);
-	case BPF_LSH:
-		return y < 32 ? number(x << y) : (struct value){ 0 };
-	case BPF_RSH:
-		return y < 32 ? number(x >> y) : (struct value){ 0 };
-	case BPF_NEG:
-		return number(-x);
-	}
-	return (struct value){ 0 };
-}
-
-static bool holds(uint32_t a, uint32_t b, uint16_t op)
-{
-	switch (op) {
-	case BPF_JEQ:
-		return a == b;
-	case BPF_JGT:
-		return a > b;
-	case BPF_JGE:
-		return a >= b;
-	default:
-		return a & b;
-	}
-}
-
-static void jump(struct trial *t, size_t pc, const struct state *s,
-		 const struct sock_filter *insn)
-{
-	struct value b = operand(s, insn);
-	bool known = s->a.known && b.known;
-	bool taken;
-
-	if (BPF_OP(insn->code) == BPF_JA) {
-		reach(t, pc + 1 + insn->k, s);
-		return;
-	}
-	taken = known && holds(s->a.number, b.number, BPF_OP(insn->code));
-	if (!known || taken)
-		reach(t, pc + 1 + insn->jt, s);
-	if (!known || !taken)
-		reach(t, pc + 1 + insn->jf, s);
-}
-
-static void end(struct trial *t, const struct value *ret)
-{
-	switch (ret->known ? ret->number & SECCOMP_RET_ACTION_FULL : SECCOMP_RET_ALLOW) {
+	switch (ret->unknown ? SECCOMP_RET_ALLOW : ret->number & SECCOMP_RET_ACTION_FULL) {
 	case SECCOMP_RET_ALLOW:
 	case SECCOMP_RET_LOG:
 		t->allowed = true;
@@ -189,60 +85,39 @@ static void end(struct trial *t, const struct value *ret)
 	t->action = ret->number;
 }
 
-static void step(struct trial *t, size_t pc)
+static void step(struct trial *t, struct scll_bpf m)
 {
-	const struct sock_filter *insn = &t->prog->filter[pc];
-	struct state s = t->states[pc];
-	struct value ret;
+	size_t other;
 
-	switch (BPF_CLASS(insn->code)) {
-	case BPF_LD:
-		s.a = load(t, &s, insn);
-		break;
-	case BPF_LDX:
-		s.x = load(t, &s, insn);
-		break;
-	case BPF_ST:
-	case BPF_STX:
-		if (insn->k < BPF_MEMWORDS)
-			s.mem[insn->k] = BPF_CLASS(insn->code) == BPF_ST ? s.a : s.x;
-		break;
-	case BPF_ALU:
-		s.a = alu(s.a, operand(&s, insn), BPF_OP(insn->code));
-		break;
-	case BPF_MISC:
-		if (BPF_MISCOP(insn->code) == BPF_TAX)
-			s.x = s.a;
-		else
-			s.a = s.x;
-		break;
-	case BPF_JMP:
-		jump(t, pc, &s, insn);
+	switch (scll_bpf_step(&m, &t->call, &other)) {
+	case SCLL_BPF_RETURNS:
+		end(t, &m.a);
 		return;
-	case BPF_RET:
-		ret = BPF_RVAL(insn->code) == BPF_A ? s.a : number(insn->k);
-		end(t, &ret);
-		return;
+	case SCLL_BPF_DEPENDS:
+		reach(t, &m);
+		m.pc = other;
+		break;
 	}
-	reach(t, pc + 1, &s);
+	reach(t, &m);
 }
 
 /* Jumps lead forward only: each instruction is done when all that leads to it is. */
-static int run(struct trial *t)
+static int run(struct trial *t, uint32_t unknown)
 {
 	size_t pc;
 
 	t->allowed = false;
+	t->call.unknown = unknown;
 	t->states = calloc(t->prog->len, sizeof(*t->states));
 	if (!t->states)
 		return -ENOMEM;
-	/* All zero at first, which is known. */
-	t->states[0].reached = true;
-	t->states[0].a = number(0);
-	t->states[0].x = number(0);
+	t->states[0] = (struct scll_bpf){ .prog = t->prog->filter, .len = t->prog->len };
+	/* What was not stored may be anything. */
+	for (pc = 0; pc < BPF_MEMWORDS; pc++)
+		t->states[0].mem[pc].unknown = true;
 	for (pc = 0; pc < t->prog->len; pc++)
-		if (t->states[pc].reached)
-			step(t, pc);
+		if (t->states[pc].prog)
+			step(t, t->states[pc]);
 	free(t->states);
 	return 0;
 }
@@ -261,58 +136,52 @@ static bool is_traced(void)
 	return tracer;
 }
 
-static int run_for(struct trial *t, struct value arch, struct value nr)
-{
-	t->arch = arch;
-	t->nr = nr;
-	return run(t);
-}
-
 /* Whether it is this call alone, in words. */
 static int extent(struct trial t, const char **words)
 {
-	const struct value any = { 0 };
-	int err = run_for(&t, number(ARCH_NATIVE), any);
+	int err = run(&t, ALL_BUT(arch));
 
 	*words = "";
 	if (err || t.allowed)
 		return err;
 	*words = ", as it does with every system call";
-	err = run_for(&t, any, any);
+	err = run(&t, ~0U);
 	if (!err && t.allowed)
 		*words = ", as it does with every system call of this architecture: "
 			 "it was made for another one";
 	return err;
 }
 
-static int refuse(const struct scll *sb, const struct trial *t, const char *call)
+static int refuse(const struct scll *sb, const struct trial *t, const char *call,
+		  const char *origin)
 {
 	uint32_t data = t->action & SECCOMP_RET_DATA;
-	const char *words;
+	const char *does = "kills", *how = "", *error = "", *words;
 
 	if (extent(*t, &words))
 		return scll_fail(sb, -ENOMEM, "out of memory to try the filter");
 	switch (t->action & SECCOMP_RET_ACTION_FULL) {
 	case SECCOMP_RET_ERRNO:
-		if (!data)
-			return scll_fail(sb, -ENOEXEC, "the filter lets %s(2) do nothing%s",
-					 call, words);
-		return scll_fail(sb, -ENOEXEC, "the filter denies %s(2): %s%s", call,
-				 strerror(data), words);
+		does = data ? "denies" : "lets";
+		how = data ? ": " : " do nothing";
+		error = data ? strerror(data) : "";
+		break;
 	case SECCOMP_RET_TRAP:
-		return scll_fail(sb, -ENOEXEC, "the filter answers %s(2) with SIGSYS%s", call,
-				 words);
+		does = "answers";
+		how = " with SIGSYS";
+		break;
 	case SECCOMP_RET_TRACE:
-		return scll_fail(sb, -ENOEXEC,
-				 "the filter leaves %s(2) to a tracer, and without one it fails: %s%s",
-				 call, strerror(ENOSYS), words);
+		does = "leaves";
+		how = " to a tracer, and without one it fails: ";
+		error = strerror(ENOSYS);
+		break;
 	case SECCOMP_RET_USER_NOTIF:
-		return scll_fail(sb, -ENOEXEC,
-				 "the filter leaves %s(2) to a listener, and there will be none%s",
-				 call, words);
-	default:
-		return scll_fail(sb, -ENOEXEC, "the filter kills %s(2)%s", call, words);
+		does = "leaves";
+		how = " to a listener, and there will be none";
+		break;
 	}
+	return scll_fail(sb, -ENOEXEC, "%sthe filter %s %s(2)%s%s%s", origin, does, call, how,
+			 error, words);
 }
 
 int scll_try_filter(const struct scll *sb, const struct sock_fprog *prog)
@@ -323,6 +192,7 @@ int scll_try_filter(const struct scll *sb, const struct sock_fprog *prog)
 	} calls[] = { { "execve", SYS_execve }, { "exit_group", SYS_exit_group } };
 	struct trial t = {
 		.prog = prog,
+		.call.data.arch = ARCH_NATIVE,
 		.listener = sb->flags & SCLL_NEW_LISTENER,
 		.tracer = is_traced(),
 	};
@@ -331,10 +201,11 @@ int scll_try_filter(const struct scll *sb, const struct sock_fprog *prog)
 	if (sb->flags & SCLL_ANY_FILTER)
 		return 0;
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		if (run_for(&t, number(ARCH_NATIVE), number(calls[i].nr)))
+		t.call.data.nr = calls[i].nr;
+		if (run(&t, ALL_BUT(nr) & ALL_BUT(arch)))
 			return scll_fail(sb, -ENOMEM, "out of memory to try the filter");
 		if (!t.allowed)
-			return refuse(sb, &t, calls[i].name);
+			return refuse(sb, &t, calls[i].name, sb->origin[i]);
 	}
 	return 0;
 }

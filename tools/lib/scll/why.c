@@ -150,6 +150,7 @@ SCLL_EXPORT const char *scll_why(int error, int step)
 	case SCLL_STEP_RULES:
 		return why_rules(error);
 	case SCLL_STEP_ATTACH:
+	case SCLL_STEP_THREADS:
 	case SCLL_STEP_NO_TRACE:
 	case SCLL_STEP_FILTER:
 		return why_filter(error);
@@ -157,6 +158,8 @@ SCLL_EXPORT const char *scll_why(int error, int step)
 		return why_open(error);
 	case SCLL_STEP_JOIN:
 		return why_join(error);
+	case SCLL_STEP_PROBE:
+		return scll_no_landlock(error);
 	default:
 		return why_none();
 	}

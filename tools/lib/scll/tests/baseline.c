@@ -25,6 +25,7 @@
 #include <cmocka.h>
 
 #include "baseline.h"
+#include "bpf-run.h"
 #include "sandbox.h"
 
 #define NR(array)	(sizeof(array) / sizeof((array)[0]))
@@ -34,88 +35,16 @@
 
 static const struct sock_filter allow = RET(SECCOMP_RET_ALLOW);
 
-/* What the kernel makes of a program; it has been checked before. */
-static uint32_t alu(uint16_t op, uint32_t a, uint32_t b)
-{
-	switch (op) {
-	case BPF_ADD:
-		return a + b;
-	case BPF_SUB:
-		return a - b;
-	case BPF_AND:
-		return a & b;
-	case BPF_OR:
-		return a | b;
-	case BPF_XOR:
-		return a ^ b;
-	}
-	fail_msg("operation 0x%x", op);
-	return 0;
-}
-
-static bool jumps(uint16_t op, uint32_t a, uint32_t b)
-{
-	switch (op) {
-	case BPF_JEQ:
-		return a == b;
-	case BPF_JGT:
-		return a > b;
-	case BPF_JGE:
-		return a >= b;
-	case BPF_JSET:
-		return a & b;
-	}
-	fail_msg("jump 0x%x", op);
-	return false;
-}
-
 static uint32_t simulate(const struct sock_filter *prog, size_t len,
 			 const struct seccomp_data *data)
 {
-	uint32_t a = 0, x = 0, mem[BPF_MEMWORDS] = { 0 };
-	size_t pc;
+	const struct scll_bpf_call call = { .data = *data };
+	struct scll_bpf m = { .prog = prog, .len = len };
+	uint32_t action = 0;
 
-	for (pc = 0; pc < len; pc++) {
-		const struct sock_filter *insn = &prog[pc];
-		uint32_t operand = BPF_SRC(insn->code) == BPF_X ? x : insn->k;
-
-		switch (BPF_CLASS(insn->code)) {
-		case BPF_LD:
-			if (BPF_MODE(insn->code) == BPF_ABS)
-				memcpy(&a, (const char *)data + insn->k, sizeof(a));
-			else
-				a = BPF_MODE(insn->code) == BPF_MEM ? mem[insn->k] : insn->k;
-			break;
-		case BPF_LDX:
-			x = BPF_MODE(insn->code) == BPF_MEM ? mem[insn->k] : insn->k;
-			break;
-		case BPF_ST:
-			mem[insn->k] = a;
-			break;
-		case BPF_STX:
-			mem[insn->k] = x;
-			break;
-		case BPF_ALU:
-			a = alu(BPF_OP(insn->code), a, operand);
-			break;
-		case BPF_MISC:
-			if (BPF_MISCOP(insn->code) == BPF_TAX)
-				x = a;
-			else
-				a = x;
-			break;
-		case BPF_JMP:
-			if (BPF_OP(insn->code) == BPF_JA)
-				pc += insn->k;
-			else
-				pc += jumps(BPF_OP(insn->code), a, operand) ? insn->jt : insn->jf;
-			break;
-		case BPF_RET:
-			return BPF_RVAL(insn->code) == BPF_A ? a : insn->k;
-		}
-	}
-	fail_msg("no answer");
-	return 0;
+	if (scll_bpf_run(&m, &call, &action) != 1)
+		fail_msg("no answer");
+	return action;
 }
 
 enum call {
@@ -201,7 +130,8 @@ static int model_inet(uint32_t what, int type, int protocol)
 			return -EPROTONOSUPPORT;
 		return what & BASELINE_TCP ? -EACCES : 0;
 	case 2:
-		return !protocol || protocol == 17 || protocol == 136 || protocol == 1 ||
+		return !protocol || protocol == 17 ||
+		       (protocol == 136 && !(what & BASELINE_UDP)) || protocol == 1 ||
 		       protocol == 58 ? 0 : -EPROTONOSUPPORT;
 	case 3:
 	case 10:
@@ -351,6 +281,7 @@ static const uint32_t whats[] = {
 	BASELINE_SOCKETS | BASELINE_FASTOPEN | BASELINE_LISTEN,
 	BASELINE_SOCKETS | BASELINE_FASTOPEN | BASELINE_TCP,
 	BASELINE_SOCKETS, BASELINE_SOCKETS | BASELINE_LISTEN,
+	BASELINE_SOCKETS | BASELINE_UDP,
 	BASELINE_NO_NETWORK | BASELINE_NO_UNIX | BASELINE_KEEP_METADATA | BASELINE_SOCKETS |
 		BASELINE_FASTOPEN | BASELINE_TCP,
 };
@@ -697,17 +628,20 @@ static void rules_decide_what_is_closed(void **state)
 {
 	static const struct {
 		uint64_t handled, allowed;
-		int mptcp, tcp, fastopen, listen;
+		int mptcp, tcp, fastopen, listen, udplite;
 	} map[] = {
-		{ 0, 0, 0, 0, 0, 0 },
-		{ SCLL_NET_ALL, 0, EPROTONOSUPPORT, EACCES, EOPNOTSUPP, 0 },
-		{ SCLL_NET_ALL, SCLL_CONNECT_TCP, EPROTONOSUPPORT, 0, EOPNOTSUPP, EACCES },
-		{ SCLL_NET_ALL, SCLL_BIND_TCP, EPROTONOSUPPORT, 0, EOPNOTSUPP, 0 },
-		{ SCLL_NET_ALL, SCLL_NET_ALL, EPROTONOSUPPORT, 0, EOPNOTSUPP, 0 },
-		{ SCLL_CONNECT_TCP, 0, EPROTONOSUPPORT, 0, EOPNOTSUPP, 0 },
-		{ SCLL_BIND_TCP, 0, EPROTONOSUPPORT, 0, 0, EACCES },
+		{ 0, 0, 0, 0, 0, 0, 0 },
+		{ SCLL_NET_ALL, 0, EPROTONOSUPPORT, EACCES, EOPNOTSUPP, 0, 0 },
+		{ SCLL_NET_ALL, SCLL_CONNECT_TCP, EPROTONOSUPPORT, 0, EOPNOTSUPP, EACCES, 0 },
+		{ SCLL_NET_ALL, SCLL_BIND_TCP, EPROTONOSUPPORT, 0, EOPNOTSUPP, 0, 0 },
+		{ SCLL_NET_ALL, SCLL_NET_ALL, EPROTONOSUPPORT, 0, EOPNOTSUPP, 0, 0 },
+		{ SCLL_CONNECT_TCP, 0, EPROTONOSUPPORT, 0, EOPNOTSUPP, 0, 0 },
+		{ SCLL_BIND_TCP, 0, EPROTONOSUPPORT, 0, 0, EACCES, 0 },
+		{ SCLL_BIND_UDP, 0, EPROTONOSUPPORT, 0, 0, 0, EPROTONOSUPPORT },
+		{ SCLL_UDP_ALL | SCLL_NET_ALL, SCLL_BIND_UDP, EPROTONOSUPPORT, EACCES, EOPNOTSUPP,
+		  0, EPROTONOSUPPORT },
 		/* The kernel does not know it, and nothing is enforced. */
-		{ UINT64_C(1) << 40, 0, 0, 0, 0, 0 },
+		{ UINT64_C(1) << 40, 0, 0, 0, 0, 0, 0 },
 	};
 	size_t i;
 
@@ -719,6 +653,7 @@ static void rules_decide_what_is_closed(void **state)
 		assert_int_equal(answer_of(map[i].tcp), with_rules(h, a, SYS_socket, 10, 0x80801, 0));
 		assert_int_equal(answer_of(map[i].fastopen),
 				 with_rules(h, a, SYS_sendmsg, 3, 0, 0x20004000));
+		assert_int_equal(answer_of(map[i].udplite), with_rules(h, a, SYS_socket, 2, 2, 136));
 		assert_int_equal(answer_of(map[i].listen), with_rules(h, a, SYS_listen, 3, 1, 0));
 		assert_int_equal(answer_of(map[i].mptcp ? EPERM : 0),
 				 with_rules(h, a, SYS_io_uring_setup, 0, 0, 0));

@@ -24,6 +24,12 @@ static inline bool extended(void)
 	return kernel.abi;
 }
 
+/* Flags of landlock_restrict_self(2): for who may restrict itself. */
+static inline bool knows(uint32_t flag)
+{
+	return scll_sys_restrict_self(-2, flag) == -EBADF;
+}
+
 /* With the flags as they are: also strict on a stock kernel. */
 static inline struct scll *new_exact(uint32_t flags)
 {

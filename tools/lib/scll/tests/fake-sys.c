@@ -53,7 +53,8 @@ int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr)
 {
 	int fd;
 
-	if (attr->fs & ~SCLL_FS_ALL || attr->net & ~SCLL_NET_ALL ||
+	if (attr->fs & ~(SCLL_FS_ALL | SCLL_RESOLVE_UNIX) ||
+	    attr->net & ~(SCLL_NET_ALL | SCLL_UDP_ALL) ||
 	    attr->scopes & ~SCLL_SCOPE_ALL)
 		return -EINVAL;
 	fd = memfd_create("fake-ruleset", MFD_CLOEXEC);
@@ -61,9 +62,10 @@ int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr)
 }
 
 /* A memfd is a ruleset, and nothing else is. */
-int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr)
+int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr, uint32_t flags)
 {
 	(void)type;
+	(void)flags;
 	if (fcntl(ruleset, F_GETFD) < 0)
 		return -EBADF;
 	if (fcntl(ruleset, F_GET_SEALS) < 0)
@@ -71,9 +73,10 @@ int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr)
 	return attr ? 0 : -EFAULT;
 }
 
-int scll_sys_restrict_self(int ruleset)
+int scll_sys_restrict_self(int ruleset, uint32_t flags)
 {
 	(void)ruleset;
+	(void)flags;
 	return -EOPNOTSUPP;
 }
 

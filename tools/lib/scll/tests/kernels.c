@@ -35,15 +35,30 @@ static struct {
 	int listed;
 	bool no_tcp;
 	int add_rule;		/* what landlock_add_rule(2) answers, if not 0 */
+	bool unprivileged;
+	int restrict_self;	/* what landlock_restrict_self(2) answers, if not 0 */
+	int thread;		/* that does not follow */
 } kernel;
+
+static bool no_new_privs;
+static char steps[256];		/* the calls that restrict something */
 
 /* What was made last. */
 static struct scll_ruleset_attr made;
-static int refer_rules, other_rules;
+static int refer_rules, other_rules, quiet_rules;
 static bool has_rules;
+
+static void note_step(const char *name, uint32_t flags)
+{
+	size_t len = strlen(steps);
+
+	snprintf(steps + len, sizeof(steps) - len, "%s:%x ", name, flags);
+}
 
 int scll_sys_no_new_privs(void)
 {
+	no_new_privs = true;
+	note_step("nnp", 0);
 	return 0;
 }
 
@@ -63,7 +78,13 @@ int scll_sys_seccomp(unsigned int op, unsigned int flags, const void *args)
 		return -EINVAL;
 	if (flags & ~(kernel.old ? 0x1fU : 0x3fU))
 		return -EINVAL;
-	return args ? 0 : -EFAULT;
+	if (!args)
+		return -EFAULT;
+	if (op == SECCOMP_SET_MODE_RULED_FILTER)
+		note_step("attach", ((const struct seccomp_landlock_attr *)args)->landlock_flags);
+	else
+		note_step("filter", flags);
+	return flags & SECCOMP_FILTER_FLAG_TSYNC ? kernel.thread : 0;
 }
 
 int scll_sys_landlock_abi(void)
@@ -73,7 +94,18 @@ int scll_sys_landlock_abi(void)
 
 static uint64_t fs_of(int abi)
 {
-	return abi >= 5 ? 0xffff : abi >= 3 ? 0x7fff : abi == 2 ? 0x3fff : 0x1fff;
+	return abi >= 9 ? 0x1ffff : abi >= 5 ? 0xffff : abi >= 3 ? 0x7fff : abi == 2 ? 0x3fff : 0x1fff;
+}
+
+static uint64_t net_of(int abi)
+{
+	return abi >= 10 ? 0xf : abi >= 4 ? 0x3 : 0;
+}
+
+/* LANDLOCK_RESTRICT_SELF_* */
+static uint32_t flags_of(int abi)
+{
+	return abi >= 11 ? 0x1f : abi >= 8 ? 0xf : abi == 7 ? 0x7 : 0;
 }
 
 int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr)
@@ -82,24 +114,37 @@ int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr)
 
 	if (abi < 0)
 		return abi;
-	if (attr->fs & ~fs_of(abi) || attr->net & ~(abi >= 4 ? UINT64_C(3) : 0) ||
+	if (abi < 10 && (attr->quiet_fs || attr->quiet_net || attr->quiet_scopes))
+		return -E2BIG;
+	if (attr->quiet_fs & ~attr->fs || attr->quiet_net & ~attr->net ||
+	    attr->quiet_scopes & ~attr->scopes)
+		return -EINVAL;
+	if (attr->fs & ~fs_of(abi) || attr->net & ~net_of(abi) ||
 	    attr->scopes & ~(abi >= 6 ? UINT64_C(3) : 0))
 		return abi < 4 && (attr->net || attr->scopes) ? -E2BIG : -EINVAL;
 	made = *attr;
 	refer_rules = 0;
 	other_rules = 0;
+	quiet_rules = 0;
 	return memfd_create("ruleset", MFD_CLOEXEC);
 }
 
-int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr)
+int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr, uint32_t flags)
 {
 	const struct landlock_path_beneath_attr *file = attr;
+	bool port = type == SCLL_RULE_NET_PORT;
 
 	(void)ruleset;
 	if (kernel.add_rule)
 		return kernel.add_rule;
-	if (type == SCLL_RULE_NET_PORT && kernel.no_tcp)
+	if (port && kernel.no_tcp)
 		return -EAFNOSUPPORT;
+	if (flags && (kernel.landlock < 10 || !(port ? made.quiet_net : made.quiet_fs)))
+		return -EINVAL;
+	if (flags) {
+		quiet_rules++;
+		return 0;
+	}
 	if (type == LANDLOCK_RULE_PATH_BENEATH && file->allowed_access == FS_REFER)
 		refer_rules++;
 	else
@@ -107,10 +152,19 @@ int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr)
 	return 0;
 }
 
-int scll_sys_restrict_self(int ruleset)
+/* As before 7.3, which looks at the flags first. */
+int scll_sys_restrict_self(int ruleset, uint32_t flags)
 {
-	(void)ruleset;
-	return 0;
+	if (kernel.landlock < 0)
+		return kernel.landlock;
+	if (kernel.unprivileged && !no_new_privs && !(flags & 0x10))
+		return -EPERM;
+	if (flags & ~flags_of(kernel.landlock))
+		return -EINVAL;
+	if (ruleset < 0)
+		return -EBADF;
+	note_step("restrict", flags);
+	return kernel.restrict_self;
 }
 
 int scll_sys_seccomp_mode(void)
@@ -176,8 +230,9 @@ static uint32_t expected(const struct wish *wish)
 {
 	int abi = kernel.landlock;
 	bool refer = wish->fs & FS_REFER;
+	uint32_t log = 0;
 	uint64_t fs = abi < 1 ? 0 : wish->fs & fs_of(abi);
-	uint64_t net = abi < 4 ? 0 : wish->net;
+	uint64_t net = abi < 4 ? 0 : wish->net & net_of(abi);
 	uint64_t scopes = abi < 6 ? 0 : wish->scopes;
 	bool any = wish->fs || wish->net || wish->scopes;
 	bool kept = fs || net || scopes;
@@ -186,14 +241,21 @@ static uint32_t expected(const struct wish *wish)
 	if (any && !kept)
 		bits |= SCLL_DROPPED_RULES;
 	/* Not to know refer is to deny it. */
-	else if ((wish->fs & ~fs & ~(refer ? FS_REFER : 0)))
+	else if ((wish->fs & ~fs & ~(refer ? FS_REFER : 0) & ~SCLL_RESOLVE_UNIX))
 		bits |= SCLL_DROPPED_FS;
+	if (kept && wish->fs & ~fs & SCLL_RESOLVE_UNIX)
+		bits |= SCLL_DROPPED_UNIX;
 	if (kept && wish->net != net)
 		bits |= SCLL_DROPPED_NET;
 	if (kept && wish->scopes != scopes)
 		bits |= SCLL_DROPPED_SCOPE;
 	if (wish->flags & SCLL_WAIT_KILL && kernel.old)
 		bits |= SCLL_DROPPED_WAIT_KILL;
+	log |= wish->flags & SCLL_LOG_SAME_EXEC_OFF ? 1 : 0;
+	log |= wish->flags & SCLL_LOG_NEW_EXEC_ON ? 2 : 0;
+	log |= wish->flags & SCLL_LOG_SUBDOMAINS_OFF ? 4 : 0;
+	if (log & ~(kept ? flags_of(abi) : 0))
+		bits |= SCLL_DROPPED_LOG;
 	if (kernel.extended)
 		return bits;
 	bits |= SCLL_DROPPED_VERDICT;
@@ -201,7 +263,7 @@ static uint32_t expected(const struct wish *wish)
 		bits |= SCLL_DROPPED_NO_TRACE;
 	if (kept || wish->flags & SCLL_NO_TRACE)
 		bits |= SCLL_DROPPED_ATOMIC;
-	if (kept && wish->flags & SCLL_TSYNC)
+	if (kept && wish->flags & SCLL_TSYNC && abi < 8)
 		bits |= SCLL_DROPPED_TSYNC;
 	return bits;
 }
@@ -217,13 +279,19 @@ static const struct wish wishes[] = {
 	{ FS_IOCTL_DEV, SCLL_BIND_TCP, 0, 0 },
 	{ FS_EXECUTE, 0, 0, SCLL_NEW_LISTENER | SCLL_WAIT_KILL },
 	{ UINT64_C(1) << 60, 0, 0, 0 },
+	{ UINT64_C(1) << 60, 0, 0, SCLL_LOG_SUBDOMAINS_OFF },
+	{ SCLL_RESOLVE_UNIX, 0, 0, 0 },
+	{ SCLL_FS_ALL | SCLL_RESOLVE_UNIX, SCLL_NET_ALL | SCLL_UDP_ALL, 0, SCLL_TSYNC },
+	{ 0, SCLL_UDP_ALL, 0, SCLL_LOG_SAME_EXEC_OFF },
+	{ SCLL_FS_ALL, SCLL_BIND_UDP, 0, SCLL_LOG_NEW_EXEC_ON | SCLL_LOG_SUBDOMAINS_OFF },
 };
 
 #define NR(array)	(sizeof(array) / sizeof((array)[0]))
 
 static void each_kernel(void (*test)(const struct wish *wish))
 {
-	static const int versions[] = { -ENOSYS, -EOPNOTSUPP, -EPERM, 1, 2, 3, 4, 5, 6, 7 };
+	static const int versions[] = { -ENOSYS, -EOPNOTSUPP, -EPERM, 1, 2, 3, 4, 5, 6,
+					7, 8, 9, 10, 11 };
 
 	for (size_t i = 0; i < NR(versions) * 4; i++)
 		for (size_t j = 0; j < NR(wishes); j++) {
@@ -245,11 +313,11 @@ static void exactly_what_is_missing(const struct wish *wish)
 	assert_int_equal(missing, dropped);
 	assert_int_equal(0, attempt(wish, 0, missing, &dropped));
 	assert_int_equal(missing, dropped);
-	for (uint32_t bit = 1; bit <= SCLL_DROPPED_PATH; bit <<= 1) {
+	for (uint32_t bit = 1; bit <= SCLL_DROPPED_LOG; bit <<= 1) {
 		if (!(missing & bit))
 			continue;
 		assert_int_equal(-EOPNOTSUPP,
-				 attempt(wish, 0, (SCLL_DROPPED_PATH - 1) & ~bit &
+				 attempt(wish, 0, ((SCLL_DROPPED_LOG << 1) - 1) & ~bit &
 						  ~SCLL_DROPPED_RULES, &dropped));
 		assert_int_equal(missing, dropped);
 		assert_non_null(strstr(msg, "missing here: "));
@@ -286,14 +354,14 @@ static void best_effort(void **state)
 static void accepted_bits_are_checked(void **state)
 {
 	struct scll_options opts = {
-		.size = sizeof(opts), .accept = SCLL_DROPPED_PATH << 1,
+		.size = sizeof(opts), .accept = SCLL_DROPPED_LOG << 1,
 		.msg = msg, .msg_size = sizeof(msg),
 	};
 	struct scll *sb;
 
 	(void)state;
 	assert_int_equal(-EINVAL, scll_new(&sb, &opts));
-	assert_string_equal("what may be missing has unknown bits: 0x400", msg);
+	assert_string_equal("what may be missing has unknown bits: 0x1000", msg);
 	opts.accept = SCLL_DROPPED_PATH;
 	assert_int_equal(0, scll_new(&sb, &opts));
 	assert_int_equal(0, scll_allow_path(sb, "/no/such", SCLL_READ));
@@ -370,6 +438,7 @@ static void filters_around_are_suspected(void **state)
 		kernel.extended = true;
 		assert_int_equal(-EOPNOTSUPP, attempt(&wish, SCLL_BEST_EFFORT, 0, &dropped));
 		assert_non_null(strstr(msg, cases[i].says));
+		assert_non_null(strstr(scll_why(kernel.landlock, SCLL_STEP_PROBE), cases[i].says));
 		if (cases[i].says_not)
 			assert_null(strstr(msg, cases[i].says_not));
 		assert_int_equal(0, attempt(&wish, 0, SCLL_DROPPED_RULES, &dropped));
@@ -418,7 +487,7 @@ static void refer_stays_allowed(void **state)
 	uint32_t dropped;
 
 	(void)state;
-	for (int abi = 1; abi <= 7; abi++) {
+	for (int abi = 1; abi <= 11; abi++) {
 		memset(&kernel, 0, sizeof(kernel));
 		kernel.landlock = abi;
 		kernel.extended = true;
@@ -469,20 +538,211 @@ static void messages_have_no_identifiers(void **state)
 	no_identifiers(msg);
 }
 
-static void names(void **state)
+/* Asking changes nothing, and needs no privileges. */
+static void flags_are_probed(void **state)
 {
 	(void)state;
+	for (int abi = 1; abi <= 22; abi++) {
+		struct scll_kernel known = { .size = sizeof(known) };
+
+		memset(&kernel, 0, sizeof(kernel));
+		kernel.landlock = abi / 2;
+		kernel.unprivileged = abi & 1;
+		no_new_privs = false;
+		*steps = '\0';
+		assert_int_equal(0, scll_probe(&known));
+		assert_int_equal(flags_of(kernel.landlock), known.restrict_flags);
+		assert_int_equal(kernel.landlock >= 10, known.rule_flags);
+		assert_int_equal(fs_of(kernel.landlock), known.fs);
+		assert_int_equal(net_of(kernel.landlock), known.net);
+		assert_false(no_new_privs);
+		assert_string_equal("", steps);
+	}
+}
+
+/* A program that was linked with the first version. */
+static void smaller_kernel(void **state)
+{
+	struct scll_kernel known;
+	size_t size = offsetof(struct scll_kernel, restrict_flags);
+
+	(void)state;
+	memset(&kernel, 0, sizeof(kernel));
+	kernel.landlock = 11;
+	memset(&known, 0x55, sizeof(known));
+	known.size = size;
+	assert_int_equal(0, scll_probe(&known));
+	assert_int_equal(size, known.size);
+	assert_int_equal(0x1ffff, known.fs);
+	assert_int_equal(0x55555555, known.restrict_flags);
+	known.size = size - 1;
+	assert_int_equal(-EINVAL, scll_probe(&known));
+}
+
+/* Prepares and applies; what was called then. */
+static int apply_on(int abi, bool extended, uint32_t flags, struct scll_result *result)
+{
+	const struct wish wish = { SCLL_FS_ALL, 0, 0, flags };
+	int restrict_self = kernel.restrict_self, thread = kernel.thread, ret;
+	struct scll *sb;
+
+	memset(&kernel, 0, sizeof(kernel));
+	kernel.landlock = abi;
+	kernel.extended = extended;
+	sb = make(&wish, SCLL_BEST_EFFORT, 0);
+	assert_int_equal(0, scll_prepare(sb));
+	kernel.restrict_self = restrict_self;
+	kernel.thread = thread;
+	*steps = '\0';
+	result->size = sizeof(*result);
+	ret = scll_apply(sb, result);
+	scll_free(sb);
+	return ret;
+}
+
+static void steps_in_order(void **state)
+{
+	static const struct {
+		int abi;
+		bool extended;
+		uint32_t flags;
+		const char *steps;
+	} cases[] = {
+		{ 6, false, SCLL_NO_NEW_PRIVS, "nnp:0 restrict:0 filter:0 " },
+		{ 6, false, SCLL_NO_NEW_PRIVS | SCLL_TSYNC, "nnp:0 restrict:0 filter:1 " },
+		{ 7, false, SCLL_TSYNC | SCLL_LOG_NEW_EXEC_ON, "restrict:2 filter:1 " },
+		{ 8, false, SCLL_TSYNC, "filter:1 restrict:8 filter:1 " },
+		{ 8, false, SCLL_NO_TRACE | SCLL_TSYNC, "filter:1 restrict:8 filter:1 filter:1 " },
+		{ 11, false, SCLL_NO_NEW_PRIVS | SCLL_TSYNC, "nnp:0 filter:1 restrict:8 filter:1 " },
+		{ 11, false, SCLL_NO_NEW_PRIVS, "restrict:10 filter:0 " },
+		{ 11, false, SCLL_LOG_SUBDOMAINS_OFF, "restrict:4 filter:0 " },
+		{ 6, true, SCLL_NO_NEW_PRIVS | SCLL_TSYNC, "nnp:0 attach:0 " },
+		{ 10, true, SCLL_NO_NEW_PRIVS | SCLL_LOG_SAME_EXEC_OFF, "nnp:0 attach:1 " },
+		{ 11, true, SCLL_NO_NEW_PRIVS | SCLL_TSYNC | SCLL_LOG_NEW_EXEC_ON, "attach:12 " },
+	};
+	struct scll_result result;
+
+	(void)state;
+	for (size_t i = 0; i < NR(cases); i++) {
+		assert_int_equal(0, apply_on(cases[i].abi, cases[i].extended, cases[i].flags,
+					     &result));
+		assert_string_equal(cases[i].steps, steps);
+		assert_int_equal(0, result.partial);
+	}
+}
+
+/* Nobody loses rules to a sandbox that cannot be put in force. */
+static void threads_that_cannot_follow_keep_rules(void **state)
+{
+	struct scll_result result;
+
+	(void)state;
+	kernel.thread = 4711;
+	assert_int_equal(-ESRCH, apply_on(8, false, SCLL_TSYNC, &result));
+	assert_string_equal("filter:1 ", steps);
+	assert_int_equal(SCLL_STEP_THREADS, result.step);
+	assert_int_equal(4711, result.tid);
+	assert_int_equal(0, result.partial);
+	kernel.thread = 0;
+	kernel.restrict_self = -ENOMEM;
+	assert_int_equal(-ENOMEM, apply_on(8, false, SCLL_TSYNC, &result));
+	assert_string_equal("filter:1 restrict:8 ", steps);
+	assert_int_equal(SCLL_STEP_RULES, result.step);
+	assert_int_equal(1, result.partial);
+	kernel.restrict_self = 0;
+}
+
+static void logging(void **state)
+{
+	const struct wish none = { 0, 0, 0, SCLL_LOG_NEW_EXEC_ON };
+	const struct wish all = { SCLL_FS_ALL, SCLL_NET_ALL, SCLL_SCOPE_ALL, 0 };
+	uint32_t dropped;
+	struct scll *sb;
+
+	(void)state;
+	for (int abi = 6; abi <= 11; abi++) {
+		memset(&kernel, 0, sizeof(kernel));
+		kernel.landlock = abi;
+		kernel.extended = true;
+		assert_int_equal(-EINVAL, attempt(&none, SCLL_BEST_EFFORT, 0, &dropped));
+		assert_non_null(strstr(msg, "there are no rules"));
+
+		sb = make(&all, SCLL_BEST_EFFORT, 0);
+		assert_int_equal(0, scll_quiet_path(sb, "/etc"));
+		assert_int_equal(0, scll_quiet_port(sb, 53));
+		assert_int_equal(0, scll_prepare(sb));
+		assert_int_equal(abi < 10 ? SCLL_DROPPED_LOG : 0, scll_dropped(sb));
+		*report = '\0';
+		assert_int_equal(0, scll_report(sb, add_to_report, NULL));
+		assert_int_equal(abi < 10, !!strstr(report, "asked for: quiet\n"));
+		assert_int_equal(abi < 10 ? 0 : 2, quiet_rules);
+		assert_int_equal(abi < 10 ? 0 : SCLL_FS_ALL, made.quiet_fs);
+		assert_int_equal(abi < 10 ? 0 : SCLL_NET_ALL, made.quiet_net);
+		assert_int_equal(0, made.quiet_scopes);
+		scll_free(sb);
+	}
+	/* Not more than was said: ports are logged. */
+	sb = make(&all, 0, 0);
+	assert_int_equal(0, scll_quiet_path(sb, "/etc"));
+	assert_int_equal(0, scll_quiet_port(sb, 53));
+	assert_int_equal(0, scll_quiet_rights(sb, FS_EXECUTE, 0, SCLL_SCOPE_SIGNAL));
+	assert_int_equal(0, scll_prepare(sb));
+	assert_int_equal(FS_EXECUTE, made.quiet_fs);
+	assert_int_equal(0, made.quiet_net);
+	assert_int_equal(SCLL_SCOPE_SIGNAL, made.quiet_scopes);
+	assert_int_equal(1, quiet_rules);
+	scll_free(sb);
+}
+
+/* Newer rights are handled by a rule for them, and by no other. */
+static void newer_rights_by_rules(void **state)
+{
+	struct scll_options opts = { .size = sizeof(opts), .flags = SCLL_IGNORE_MISSING };
+	struct scll *sb;
+
+	(void)state;
+	assert_int_equal(0, scll_new(&sb, &opts));
+	assert_int_equal(0, scll_quiet_path(sb, "/"));
+	assert_int_equal(0, sb->handled.fs);
+	assert_int_equal(0, scll_allow_path(sb, "/", SCLL_ALL));
+	assert_int_equal(SCLL_FS_ALL, sb->handled.fs);
+	/* Also if there is no such socket yet. */
+	assert_int_equal(0, scll_allow_path_rights(sb, "/no/such", SCLL_RESOLVE_UNIX));
+	assert_int_equal(SCLL_FS_ALL | SCLL_RESOLVE_UNIX, sb->handled.fs);
+	assert_int_equal(0, scll_allow_port(sb, 80, SCLL_BIND_TCP));
+	assert_int_equal(SCLL_NET_ALL, sb->handled.net);
+	assert_int_equal(0, scll_allow_port(sb, 0, SCLL_BIND_UDP));
+	assert_int_equal(SCLL_NET_ALL | SCLL_UDP_ALL, sb->handled.net);
+	scll_free(sb);
+}
+
+static void names(void **state)
+{
+	static const uint64_t all[] = {
+		[SCLL_NAME_FS] = FS_KNOWN, [SCLL_NAME_NET] = NET_KNOWN,
+		[SCLL_NAME_SCOPE] = SCLL_SCOPE_ALL, [SCLL_NAME_DROPPED] = 0xfff,
+		[SCLL_NAME_RESTRICT] = 0x1f, [SCLL_NAME_RULE] = ADD_RULE_QUIET,
+	};
+
+	(void)state;
+	for (int kind = SCLL_NAME_FS; kind <= SCLL_NAME_RULE; kind++)
+		for (int bit = 0; bit < 65; bit++)
+			assert_int_equal(bit < 64 && all[kind] >> bit & 1, !!scll_name(kind, bit));
 	assert_string_equal("execute", scll_name(SCLL_NAME_FS, 0));
 	assert_string_equal("ioctl_dev", scll_name(SCLL_NAME_FS, 15));
-	assert_null(scll_name(SCLL_NAME_FS, 16));
+	assert_string_equal("resolve_unix", scll_name(SCLL_NAME_FS, 16));
+	assert_string_equal("connect_send_udp", scll_name(SCLL_NAME_NET, 3));
+	assert_string_equal("no_new_privs", scll_name(SCLL_NAME_RESTRICT, 4));
+	assert_string_equal("quiet", scll_name(SCLL_NAME_RULE, 0));
 	assert_string_equal("connect_tcp", scll_name(SCLL_NAME_NET, 1));
 	assert_string_equal("signal", scll_name(SCLL_NAME_SCOPE, 1));
 	assert_string_equal("path", scll_name(SCLL_NAME_DROPPED, 9));
 	assert_int_equal(SCLL_DROPPED_WAIT_KILL, 1 << 8);
 	assert_string_equal("wait-kill", scll_name(SCLL_NAME_DROPPED, 8));
-	assert_null(scll_name(SCLL_NAME_DROPPED, 10));
+	assert_string_equal("unix", scll_name(SCLL_NAME_DROPPED, 10));
+	assert_string_equal("log", scll_name(SCLL_NAME_DROPPED, 11));
 	assert_null(scll_name(-1, 0));
-	assert_null(scll_name(4, 0));
+	assert_null(scll_name(6, 0));
 }
 
 static int try_program(struct sock_filter *insns, size_t len, uint32_t flags)
@@ -721,9 +981,92 @@ static void as_another_interpreter(void **state)
 	assert_true(exact > 5000);
 }
 
+static void say(void *arg, const char *text)
+{
+	strcat(strcat(arg, text), "|");
+}
+
+/* Loads into a sandbox that restricts no files yet, but has a rule for a port. */
+static int load(struct scll **sb, const char *policy, void *said)
+{
+	struct scll_options opts = { .size = sizeof(opts), .msg = msg, .msg_size = sizeof(msg) };
+
+	assert_int_equal(0, scll_new(sb, &opts));
+	assert_int_equal(0, scll_allow_port(*sb, 1, SCLL_BIND_TCP));
+	return scll_load_policy(*sb, "FILE", policy, strlen(policy), said ? say : NULL, said);
+}
+
+#define POLICY(path)	"{\"ruleset\":[{\"scoped\":[\"signal\"]}],\"pathBeneath\":[" \
+	"{\"allowedAccess\":[\"execute\",\"read_dir\"],\"parent\":[\"/usr\",\"" path "\"]}]}"
+
+static void policies(void **state)
+{
+	char said[256] = "";
+	struct scll *sb;
+
+	(void)state;
+	memset(&kernel, 0, sizeof(kernel));
+	kernel.landlock = 6;
+	kernel.extended = true;
+	assert_int_equal(0, load(&sb, POLICY("/bin/sh"), NULL));
+	assert_int_equal(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_DIR, sb->handled.fs);
+	assert_int_equal(SCLL_NET_ALL, sb->handled.net);
+	assert_int_equal(SCLL_SCOPE_SIGNAL, sb->handled.scopes);
+	assert_int_equal(3, sb->nr_rules);
+	assert_int_equal(0, scll_denied(sb, "/usr/bin/env", SCLL_FS_ALL));
+	assert_int_equal(0, scll_denied(sb, "/bin/sh", LANDLOCK_ACCESS_FS_EXECUTE));
+	assert_int_equal(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_DIR,
+			 scll_denied(sb, "/etc", SCLL_FS_ALL));
+	assert_int_equal(0, scll_denied(sb, "/nonexistent", SCLL_FS_ALL));
+	/* A rule of its own restricts what it would without a policy. */
+	assert_int_equal(0, scll_allow_path(sb, "/etc", SCLL_READ));
+	assert_int_equal(SCLL_FS_ALL, sb->handled.fs);
+	assert_int_equal(0, scll_prepare(sb));
+	assert_int_equal(-EBUSY, scll_load_policy(sb, "FILE", POLICY("/"), sizeof(POLICY("/")) - 1,
+						  NULL, NULL));
+	scll_free(sb);
+
+	/* What fails leaves nothing. */
+	assert_int_equal(-ENOENT, load(&sb, POLICY("/nonexistent"), NULL));
+	assert_string_equal("/nonexistent: No such file or directory", msg);
+	assert_int_equal(1, sb->nr_rules);
+	assert_int_equal(0, sb->handled.fs | sb->handled.scopes);
+	scll_free(sb);
+	assert_int_equal(-EOPNOTSUPP, load(&sb, "{\"abi\":99}", NULL));
+	no_identifiers(msg);
+	scll_free(sb);
+	assert_int_equal(-EINVAL, load(&sb, "{\"abi\":99}", said));
+	assert_true(strstr(said, "FILE: abi: 99 is newer than "));
+	assert_string_equal("FILE: restricts nothing", msg);
+	scll_free(sb);
+}
+
+static void profiles(void **state)
+{
+	static const char text[] = "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"flags\":"
+		"[\"SECCOMP_FILTER_FLAG_LOG\",\"SECCOMP_FILTER_FLAG_SPEC_ALLOW\"],\"syscalls\":[{\"name\":\"execve\",\"action\":"
+		"\"SCMP_ACT_ERRNO\"},{\"name\":\"raed\",\"action\":\"SCMP_ACT_KILL\"}]}";
+	char said[256] = "";
+	struct scll *sb = make(&(struct wish){ 0, 0, 0, 0 }, 0, 0);
+
+	(void)state;
+	assert_int_equal(-EINVAL, scll_load_profile(sb, "FILE", "{}", 2, NULL, NULL));
+	assert_string_equal("FILE: defaultAction: is missing", msg);
+	assert_int_equal(0, scll_load_profile(sb, "FILE", text, strlen(text), say, said));
+	assert_string_equal("FILE: syscalls[1].name: unknown system call 'raed' is not denied; "
+			    "did you mean read?|", said);
+	assert_int_equal(SCLL_LOG | SCLL_SPEC_ALLOW, sb->flags);
+	assert_int_equal(-EBUSY, scll_load_profile(sb, "FILE", text, strlen(text), NULL, NULL));
+	assert_int_equal(-ENOEXEC, scll_prepare(sb));
+	assert_string_equal("syscalls[0]: the filter denies execve(2): Operation not permitted", msg);
+	scll_free(sb);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(policies),
+		cmocka_unit_test(profiles),
 		cmocka_unit_test(accepting),
 		cmocka_unit_test(best_effort),
 		cmocka_unit_test(accepted_bits_are_checked),
@@ -733,6 +1076,12 @@ int main(void)
 		cmocka_unit_test(later_calls_are_suspected_too),
 		cmocka_unit_test(refer_stays_allowed),
 		cmocka_unit_test(messages_have_no_identifiers),
+		cmocka_unit_test(flags_are_probed),
+		cmocka_unit_test(smaller_kernel),
+		cmocka_unit_test(steps_in_order),
+		cmocka_unit_test(threads_that_cannot_follow_keep_rules),
+		cmocka_unit_test(logging),
+		cmocka_unit_test(newer_rights_by_rules),
 		cmocka_unit_test(names),
 		cmocka_unit_test(calls_that_a_filter_denies),
 		cmocka_unit_test(filters_that_let_commands_run),

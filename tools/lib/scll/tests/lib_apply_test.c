@@ -41,7 +41,8 @@ static void report_of_everything(void)
 				      SCLL_NO_TRACE | SCLL_IGNORE_MISSING |
 				      SCLL_BEST_EFFORT);
 	uint32_t stock = SCLL_DROPPED_ATOMIC | SCLL_DROPPED_VERDICT |
-			 SCLL_DROPPED_NO_TRACE | SCLL_DROPPED_TSYNC;
+			 SCLL_DROPPED_NO_TRACE |
+			 (knows(RESTRICT_TSYNC) ? 0 : SCLL_DROPPED_TSYNC);
 	uint32_t both = SCLL_DROPPED_PATH | SCLL_DROPPED_FS | SCLL_DROPPED_NET |
 			SCLL_DROPPED_SCOPE;
 
@@ -72,44 +73,49 @@ static void report_of_nothing(void)
 }
 
 static pthread_barrier_t barrier;
-static int thread_outcome;
 
-static void *open_later(void *unused)
+static void *open_later(void *outcome)
 {
 	pthread_barrier_wait(&barrier);
 	pthread_barrier_wait(&barrier);
-	thread_outcome = try_open("/etc/passwd", O_RDONLY);
-	return unused;
+	*(int *)outcome = try_open("/etc/passwd", O_RDONLY);
+	return NULL;
 }
 
-/* What the other thread gets after a sandbox that denies all files. */
-static int thread_after(uint32_t flags)
+/* What other threads get after a sandbox that denies all files. */
+static void threads_after(uint32_t flags, int expected)
 {
 	struct scll *sb = new_sandbox(SCLL_NO_NEW_PRIVS | flags);
-	pthread_t thread;
+	pthread_t threads[5];
+	int i, outcomes[5];
 
-	CHECK_EQ(0, pthread_barrier_init(&barrier, NULL, 2));
-	CHECK_EQ(0, pthread_create(&thread, NULL, open_later, NULL));
+	CHECK_EQ(0, pthread_barrier_init(&barrier, NULL, 6));
+	for (i = 0; i < 5; i++)
+		CHECK_EQ(0, pthread_create(&threads[i], NULL, open_later, &outcomes[i]));
 	pthread_barrier_wait(&barrier);
 	CHECK_EQ(0, scll_handle_fs(sb, SCLL_FS_ALL));
 	enter(sb);
 	pthread_barrier_wait(&barrier);
-	CHECK_EQ(0, pthread_join(thread, NULL));
+	for (i = 0; i < 5; i++) {
+		CHECK_EQ(0, pthread_join(threads[i], NULL));
+		CHECK_EQ(expected, outcomes[i]);
+	}
 	CHECK_EQ(EACCES, try_open("/etc/passwd", O_RDONLY));
-	CHECK_EQ(flags & SCLL_TSYNC && !extended() ? SCLL_DROPPED_TSYNC : 0,
+	CHECK_EQ(flags & SCLL_TSYNC && !expected ? SCLL_DROPPED_TSYNC : 0,
 		 scll_dropped(sb) & SCLL_DROPPED_TSYNC);
+	CHECK_EQ(extended() ? 0 : SCLL_DROPPED_ATOMIC, scll_dropped(sb) & SCLL_DROPPED_ATOMIC);
 	scll_free(sb);
-	return thread_outcome;
 }
 
+/* With the extension, or with Landlock's own flag for it. */
 static void threads_follow(void)
 {
-	CHECK_EQ(extended() ? EACCES : 0, thread_after(SCLL_TSYNC));
+	threads_after(SCLL_TSYNC, extended() || knows(RESTRICT_TSYNC) ? EACCES : 0);
 }
 
 static void threads_do_not_follow(void)
 {
-	CHECK_EQ(0, thread_after(0));
+	threads_after(0, 0);
 }
 
 /* Asks the listener about getppid, and allows the rest. */
@@ -443,6 +449,7 @@ static void attribute_tsync(void)
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
 	struct scll *sb = new_sandbox(0);
 	pthread_t thread;
+	int outcome;
 
 	CHECK_EQ(0, seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOTTY),
 				     SCMP_SYS(openat), 0));
@@ -450,13 +457,13 @@ static void attribute_tsync(void)
 	CHECK_EQ(0, seccomp_attr_set(ctx, SCMP_FLTATR_CTL_LOG, 1));
 	CHECK_EQ(0, seccomp_attr_set(ctx, SCMP_FLTATR_CTL_SSB, 1));
 	CHECK_EQ(0, pthread_barrier_init(&barrier, NULL, 2));
-	CHECK_EQ(0, pthread_create(&thread, NULL, open_later, NULL));
+	CHECK_EQ(0, pthread_create(&thread, NULL, open_later, &outcome));
 	pthread_barrier_wait(&barrier);
 	CHECK_EQ(0, scll_set_seccomp(sb, ctx));
 	enter(sb);
 	pthread_barrier_wait(&barrier);
 	CHECK_EQ(0, pthread_join(thread, NULL));
-	CHECK_EQ(ENOTTY, thread_outcome);
+	CHECK_EQ(ENOTTY, outcome);
 	CHECK(ssb_state() != (PR_SPEC_PRCTL | PR_SPEC_FORCE_DISABLE));
 	seccomp_release(ctx);
 	scll_free(sb);

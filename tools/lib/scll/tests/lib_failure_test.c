@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include "common.h"
@@ -284,16 +285,29 @@ static void no_descriptors_left(void)
 
 static pthread_barrier_t barrier;
 
-/* Gets a filter of its own, so that it cannot follow. */
+/* Gets a filter of its own, so that it cannot follow, and rules that it is to keep. */
 static void *diverge(void *tid)
 {
+	const struct scll_ruleset_attr attr = { .fs = LANDLOCK_ACCESS_FS_READ_FILE };
 	struct sock_fprog prog = { .len = 1, .filter = (void *)allow };
+	int fd = scll_sys_create_ruleset(&attr);
 
 	*(pid_t *)tid = gettid();
 	CHECK_EQ(0, scll_sys_seccomp(SECCOMP_SET_MODE_FILTER, 0, &prog));
+	CHECK_EQ(0, scll_sys_restrict_self(fd, 0));
+	CHECK_EQ(EACCES, try_open("/etc/passwd", O_RDONLY));
+	pthread_barrier_wait(&barrier);
+	pthread_barrier_wait(&barrier);
+	CHECK_EQ(EACCES, try_open("/etc/passwd", O_RDONLY));
 	pthread_barrier_wait(&barrier);
 	pause();
 	return NULL;
+}
+
+static void check_keeps_rules(void)
+{
+	pthread_barrier_wait(&barrier);
+	pthread_barrier_wait(&barrier);
 }
 
 static pid_t start_diverged(void)
@@ -331,7 +345,8 @@ static void thread_that_cannot_follow_with_rules(void)
 	CHECK_EQ(0, scll_prepare(sb));
 	CHECK_EQ(-ESRCH, scll_apply(sb, &result));
 	CHECK_EQ(tid, result.tid);
-	if (extended()) {
+	if (extended() || knows(RESTRICT_TSYNC)) {
+		CHECK_EQ(extended() ? SCLL_STEP_ATTACH : SCLL_STEP_THREADS, result.step);
 		CHECK_EQ(0, result.partial);
 		check_unrestricted();
 	} else {
@@ -340,6 +355,21 @@ static void thread_that_cannot_follow_with_rules(void)
 		CHECK_EQ(SCLL_STEP_FILTER, result.step);
 		CHECK_EQ(EACCES, try_open("/etc/passwd", O_RDONLY));
 	}
+	check_keeps_rules();
+	scll_free(sb);
+}
+
+/* With Landlock's flag it is set with the rules, and else stays set. */
+static void no_new_privs_of_what_failed(void)
+{
+	struct scll *sb = new_denying(SCLL_NO_NEW_PRIVS | SCLL_TSYNC);
+	struct scll_result result = { .size = sizeof(result) };
+	bool before = !extended() || !knows(RESTRICT_NO_NEW_PRIVS);
+
+	start_diverged();
+	CHECK_EQ(0, scll_prepare(sb));
+	CHECK_EQ(-ESRCH, scll_apply(sb, &result));
+	CHECK_EQ(before, prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
 	scll_free(sb);
 }
 
@@ -391,6 +421,7 @@ static const struct test tests[] = {
 	TEST(no_descriptors_left),
 	TEST(thread_that_cannot_follow),
 	TEST(thread_that_cannot_follow_with_rules),
+	TEST(no_new_privs_of_what_failed),
 	TEST(wrong_calls),
 	TEST(stock_kernel_is_refused),
 };

@@ -339,7 +339,7 @@ static void ruleset_from_elsewhere(void)
 	rule.parent_fd = open("in", O_PATH | O_CLOEXEC);
 	CHECK_EQ(0, scll_set_ruleset(sb, fd));
 	CHECK_EQ(0, scll_prepare(sb));
-	CHECK_EQ(0, scll_sys_add_rule(fd, LANDLOCK_RULE_PATH_BENEATH, &rule));
+	CHECK_EQ(0, scll_sys_add_rule(fd, LANDLOCK_RULE_PATH_BENEATH, &rule, 0));
 	close(fd);
 	CHECK_EQ(0, scll_apply(sb, NULL));
 	CHECK_EQ(0, try_open("in/file", O_RDWR));

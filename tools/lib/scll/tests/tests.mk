@@ -18,47 +18,38 @@ $(O)/tests/lib_strace_test: $(t)/lib_strace_test.sh $(top)/tools/lib/tap.sh
 
 $(O)/tests/helpers/between: $(t)/helpers/between.c $(here)/scll.h $(O)/$(REAL)
 	@mkdir -p $(@D)
-	$(CC) $(test_cflags) -o $@ $< -L$(O) -Wl,-rpath,$(O) -lscll $(SECCOMP_LIBS)
+	$(CC) $(test_cflags) -o $@ $< -L$(O) -Wl,-rpath,$(O) -lscll $(pkg_libs)
 
 # It stands in for functions of libc, which only a shared library calls by name.
 $(O)/tests/lib_signal_safe_test: $(t)/lib_signal_safe_test.c $(test_h) $(O)/$(REAL) $(O)/obj/sys.o
 	@mkdir -p $(@D)
-	$(CC) $(test_cflags) -o $@ $< $(O)/obj/sys.o -L$(O) -Wl,-rpath,$(O) -lscll $(SECCOMP_LIBS)
+	$(CC) $(test_cflags) -o $@ $< $(O)/obj/sys.o -L$(O) -Wl,-rpath,$(O) -lscll $(pkg_libs)
 
 $(O)/tests/%: $(t)/%.c $(test_h) $(O)/libscll.a
 	@mkdir -p $(@D)
-	$(CC) $(test_cflags) -o $@ $< $(O)/libscll.a -pthread $(SECCOMP_LIBS)
+	$(CC) $(test_cflags) -o $@ $< $(O)/libscll.a -pthread $(pkg_libs)
 
 san := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 unit_flags = $(test_cflags) -I$(here)
 unit_deps = $(t)/unit.c $(srcs:%=$(here)/%) $(wildcard $(here)/*.h)
 
+fake_deps = $(filter-out %/sys.c,$(unit_deps)) $(t)/fake-sys.c
+
+# Kernels of each kind; libpcap is another interpreter of filters.  The sandboxes of
+# baseline are those of a kernel that has everything.
+sanitized := $(addprefix $(O)/check/,unit-san unit-fake-san kernels baseline-san)
 $(O)/check/unit-san: $(unit_deps)
-	@mkdir -p $(@D)
-	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
-
-$(O)/check/unit-fake-san: $(filter-out %/sys.c,$(unit_deps)) $(t)/fake-sys.c
-	@mkdir -p $(@D)
-	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
-
-$(O)/check/unit-fake: $(filter-out %/sys.c,$(unit_deps)) $(t)/fake-sys.c
-	@mkdir -p $(@D)
-	$(CC) $(unit_flags) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
-
-# Kernels of each kind; libpcap is another interpreter of filters.
+$(O)/check/unit-fake-san $(O)/check/unit-fake: $(fake_deps)
 $(O)/check/kernels: $(filter-out %/sys.c %/unit.c,$(unit_deps)) $(t)/kernels.c
+$(O)/check/baseline-san: $(filter-out %/unit.c,$(fake_deps)) $(t)/baseline.c
+$(sanitized): unit_flags += $(san)
+$(sanitized) $(O)/check/unit-fake:
 	@mkdir -p $(@D)
-	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka -lpcap $(SECCOMP_LIBS)
-
-# Its sandboxes are those of a kernel that has everything.
-$(O)/check/baseline-san: $(filter-out %/sys.c %/unit.c,$(unit_deps)) $(t)/baseline.c $(t)/fake-sys.c
-	@mkdir -p $(@D)
-	$(CC) $(unit_flags) $(san) -o $@ $(filter %.c,$^) -lcmocka $(SECCOMP_LIBS)
+	$(CC) $(unit_flags) -o $@ $(filter %.c,$^) -lcmocka -lpcap $(pkg_libs)
 
 # Valgrind does not know seccomp(2) and Landlock, and gets a fake of them.
 .PHONY: check
-check: all $(O)/check/kernels $(O)/check/baseline-san $(O)/check/unit-san $(O)/check/unit-fake-san \
-		$(O)/check/unit-fake
+check: all $(sanitized) $(O)/check/unit-fake
 	@$(top)/tools/vm/tap \
 		'unit=$(O)/check/unit-san' \
 		'kernels=$(O)/check/kernels' \

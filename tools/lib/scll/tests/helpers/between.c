@@ -3,9 +3,11 @@
  * Applies a sandbox with files, ports, scopes and a filter between two calls that
  * are easy to find in the output of strace(1).
  *
- * With the argument "nnp", no_new_privs is left to the library.
+ * With the argument "nnp", no_new_privs is left to the library.  With "flag", it tells by
+ * its exit status if Landlock knows LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +26,8 @@ int main(int argc, char *argv[])
 	struct scll *sb;
 	int err;
 
+	if (argc > 1 && !strcmp(argv[1], "flag"))
+		return syscall(446, -2, 1 << 4) < 0 && errno != EBADF;
 	if (scll_probe(&kernel) || !ctx)
 		return 1;
 	opts.flags = kernel.abi ? 0 : SCLL_BEST_EFFORT;
