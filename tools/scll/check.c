@@ -101,34 +101,18 @@ static bool is_filtered(void)
 	return mode == SECCOMP_MODE_FILTER || (mode < 0 && errno != EINVAL);
 }
 
-/* Why there is no Landlock: it may be somebody else who says so. */
-static const char *no_landlock(int error)
-{
-	char line[512];
-
-	if (error == -EOPNOTSUPP)
-		return "it was disabled at boot";
-	/* The kernel has no other error for this. */
-	if (error != -ENOSYS)
-		return "the filters of this process deny it";
-	if (!is_filtered())
-		return "it is not built in";
-	if (!first_line("/sys/kernel/security/lsm", line, sizeof(line)))
-		return "it is not built in" HIDDEN;
-	return strstr(line, "landlock") ? "the filters of this process deny it" :
-	       "it is not built in";
-}
-
 static void check_landlock(const struct scll_kernel *kernel)
 {
 	if (kernel->landlock_abi < 0) {
-		printf("landlock: no, %s\n", no_landlock(kernel->landlock_abi));
+		printf("landlock: no, %s\n", scll_why(kernel->landlock_abi, SCLL_STEP_PROBE));
 		return;
 	}
 	printf("landlock: ABI %d\n", kernel->landlock_abi);
 	print_rights("landlock-fs", kernel->fs, SCLL_NAME_FS);
 	print_rights("landlock-net", kernel->net, SCLL_NAME_NET);
 	print_rights("landlock-scopes", kernel->scopes, SCLL_NAME_SCOPE);
+	print_rights("landlock-flags", kernel->restrict_flags, SCLL_NAME_RESTRICT);
+	print_rights("landlock-rule-flags", kernel->rule_flags, SCLL_NAME_RULE);
 }
 
 static void check_yama(void)
@@ -154,9 +138,9 @@ static void check_tracepoint(void)
 	char path[128];
 
 	for (size_t i = 0; i < 2; i++) {
-		snprintf(path, sizeof(path), "%s/events/seccomp/landlock_ptrace_denied", mounts[i]);
+		snprintf(path, sizeof(path), "%s/events/seccomp/seccomp_deny_ptrace", mounts[i]);
 		if (!access(path, F_OK)) {
-			answer = "seccomp:landlock_ptrace_denied";
+			answer = "seccomp:seccomp_deny_ptrace";
 			break;
 		}
 		if (errno == EACCES) {

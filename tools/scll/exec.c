@@ -145,7 +145,7 @@ int cmd_exec(int argc, char **argv)
 	launch_find(&launch, argv[optind]);
 	status = EXIT_SETUP;
 	if (!enter(pid))
-		status = launch_run("scll exec", &launch, argv + optind, environ, NULL, NULL);
+		status = launch_run("scll exec", &launch, argv + optind, environ, NULL);
 	launch_free(&launch);
 	return status;
 }

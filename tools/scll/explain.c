@@ -2,7 +2,7 @@
 /*
  * scll explain - tell why tracing is denied
  *
- * Follows the tracepoint seccomp:landlock_ptrace_denied in an instance of tracefs
+ * Follows the tracepoint seccomp:seccomp_deny_ptrace in an instance of tracefs
  * of our own, so that no other user of tracing is disturbed.
  */
 #include <errno.h>
@@ -26,7 +26,7 @@
 #include "util.h"
 
 #define SYSTEM	"seccomp"
-#define EVENT	"landlock_ptrace_denied"
+#define EVENT	"seccomp_deny_ptrace"
 /* PTRACE_MODE_ATTACH of the kernel */
 #define MODE_ATTACH	0x02
 
@@ -74,12 +74,12 @@ static int get_denial(struct tep_event *event, struct tep_record *record, struct
 {
 	unsigned long long tracer, target, mode;
 
-	if (tep_get_field_val(NULL, event, "tracer_tgid", record, &tracer, 0) ||
-	    tep_get_field_val(NULL, event, "target_tgid", record, &target, 0) ||
+	if (tep_get_field_val(NULL, event, "tracer_pid", record, &tracer, 0) ||
+	    tep_get_field_val(NULL, event, "tracee_pid", record, &target, 0) ||
 	    tep_get_field_val(NULL, event, "mode", record, &mode, 0) ||
 	    get_text(event, record, "tracer_comm", denial->tracer_name,
 		     sizeof(denial->tracer_name)) ||
-	    get_text(event, record, "target_comm", denial->target_name,
+	    get_text(event, record, "tracee_comm", denial->target_name,
 		     sizeof(denial->target_name)) ||
 	    get_text(event, record, "reason", denial->reason, sizeof(denial->reason)))
 		return -1;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /**
- * struct denial - what the tracepoint seccomp:landlock_ptrace_denied tells
+ * struct denial - what the tracepoint seccomp:seccomp_deny_ptrace tells
  *
  * @tracer: Process that wanted access; the parent in the case of PTRACE_TRACEME.
  * @target: Process to be accessed.

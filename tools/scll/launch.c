@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/landlock.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -213,8 +214,7 @@ static bool explain_file(const char *who, const char *path, const char *file)
 }
 
 /* What the rules lack; false if nothing. */
-static bool explain_rules(const char *who, const struct launch *launch, launch_allows_fn allows,
-			  void *arg)
+static bool explain_rules(const char *who, const struct launch *launch, const struct scll *sb)
 {
 	char file[2 * PATH_MAX];
 	bool missing = false;
@@ -223,7 +223,7 @@ static bool explain_rules(const char *who, const struct launch *launch, launch_a
 		const char *path = launch->files[i].path;
 		char real[PATH_MAX];
 
-		if (allows(arg, path))
+		if (!scll_denied(sb, path, LANDLOCK_ACCESS_FS_EXECUTE))
 			continue;
 		/* With --chdir an option means another file by a relative path. */
 		if (*path != '/' && realpath(path, real))
@@ -236,8 +236,8 @@ static bool explain_rules(const char *who, const struct launch *launch, launch_a
 	return missing;
 }
 
-void launch_explain(const char *who, const struct launch *launch, const char *name, int error,
-		    launch_allows_fn allows, void *arg)
+static void explain(const char *who, const struct launch *launch, const char *name, int error,
+		    const struct scll *sb)
 {
 	char file[2 * PATH_MAX];
 
@@ -249,21 +249,21 @@ void launch_explain(const char *who, const struct launch *launch, const char *na
 		if (explain_file(who, launch->files[i].path, file))
 			return;
 	}
-	if (error != EACCES || (allows && explain_rules(who, launch, allows, arg)))
+	if (error != EACCES || (sb && explain_rules(who, launch, sb)))
 		return;
-	fprintf(stderr, "%s: file modes%s allow it; %s\n", who, allows ? " and these rules" : "",
-		allows ? "an outer sandbox or another security module may not" :
+	fprintf(stderr, "%s: file modes%s allow it; %s\n", who, sb ? " and these rules" : "",
+		sb ? "an outer sandbox or another security module may not" :
 			 "the rules of the sandbox, which cannot be read back, may not");
 }
 
 int launch_run(const char *who, const struct launch *launch, char **argv, char **envp,
-	       launch_allows_fn allows, void *arg)
+	       const struct scll *sb)
 {
 	int error;
 
 	execvpe(argv[0], argv, envp);
 	error = errno;
-	launch_explain(who, launch, argv[0], error, allows, arg);
+	explain(who, launch, argv[0], error, sb);
 	/* A script without its interpreter was found. */
 	if (error == ENOENT || error == ENOTDIR)
 		return launch->count ? EXIT_CANNOT_RUN : EXIT_NOT_FOUND;

@@ -5,6 +5,7 @@
 #ifndef SCLL_LAUNCH_H
 #define SCLL_LAUNCH_H
 
+#include <scll.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -26,9 +27,6 @@ struct launch {
 	bool terse;		/* a filter may kill who looks for a reason */
 };
 
-/* Whether the rules allow executing this file. */
-typedef bool (*launch_allows_fn)(void *arg, const char *path);
-
 /**
  * launch_find() - find a command as execvpe(3) does, and what it needs to start
  *
@@ -41,34 +39,21 @@ typedef bool (*launch_allows_fn)(void *arg, const char *path);
 void launch_find(struct launch *launch, const char *name);
 
 /**
- * launch_explain() - tell why a command was not executed, on standard error
- *
- * @who: Whose messages these are, "scll run".
- * @launch: What launch_find() found.
- * @name: The command.
- * @error: Positive errno of the failed call.
- * @allows: The rules, or NULL if they are not known.
- * @arg: For @allows.
- *
- * An option is proposed only if @allows says that it is missing.
- */
-void launch_explain(const char *who, const struct launch *launch, const char *name, int error,
-		    launch_allows_fn allows, void *arg);
-
-/**
  * launch_run() - replace this process by a command
  *
  * @who: Whose messages these are.
  * @launch: What launch_find() found.
  * @argv: The command and its arguments; searched in PATH of this process.
  * @envp: Its environment.
- * @allows: As for launch_explain().
- * @arg: For @allows.
+ * @sb: The sandbox, or NULL if its rules are not known.
+ *
+ * If it cannot be run, tells why on standard error; an option is proposed only if the
+ * rules lack it.
  *
  * Return: only if it cannot be run, the exit status.
  */
 int launch_run(const char *who, const struct launch *launch, char **argv, char **envp,
-	       launch_allows_fn allows, void *arg);
+	       const struct scll *sb);
 
 /**
  * launch_libraries() - the shared libraries that a command is linked with
@@ -85,17 +70,6 @@ int launch_run(const char *who, const struct launch *launch, char **argv, char *
  */
 int launch_libraries(const struct launch *launch, int (*each)(void *arg, const char *path),
 		     void *arg);
-
-/**
- * is_beneath() - whether a rule for a path is one for a file
- *
- * @dir: Where the path of the rule begins, if it is relative.
- * @rule: The path of the rule.
- * @path: The file.
- *
- * Return: true if it is, or if the file cannot be looked at.
- */
-bool is_beneath(int dir, const char *rule, const char *path);
 
 void launch_free(struct launch *launch);
 

@@ -22,6 +22,9 @@ enum {
 	OPT_RWX,
 	OPT_BIND_TCP,
 	OPT_CONNECT_TCP,
+	OPT_BIND_UDP,
+	OPT_CONNECT_UDP,
+	OPT_UNIX,
 	OPT_SCOPE,
 	OPT_SECCOMP,
 	OPT_POLICY,
@@ -34,6 +37,9 @@ enum {
 	OPT_NO_BASELINE,
 	OPT_NO_DEBUG,
 	OPT_LOG,
+	OPT_LOG_NEW_EXEC,
+	OPT_NO_LOG,
+	OPT_NO_LOG_SUBDOMAINS,
 	OPT_BEST_EFFORT,
 	OPT_ACCEPT,
 	OPT_IGNORE_MISSING,
@@ -51,6 +57,9 @@ static const struct option options[] = {
 	{ "rwx", required_argument, NULL, OPT_RWX },
 	{ "bind-tcp", required_argument, NULL, OPT_BIND_TCP },
 	{ "connect-tcp", required_argument, NULL, OPT_CONNECT_TCP },
+	{ "bind-udp", required_argument, NULL, OPT_BIND_UDP },
+	{ "connect-udp", required_argument, NULL, OPT_CONNECT_UDP },
+	{ "unix", required_argument, NULL, OPT_UNIX },
 	{ "scope", required_argument, NULL, OPT_SCOPE },
 	{ "seccomp", required_argument, NULL, OPT_SECCOMP },
 	{ "policy", required_argument, NULL, OPT_POLICY },
@@ -63,6 +72,9 @@ static const struct option options[] = {
 	{ "no-baseline", no_argument, NULL, OPT_NO_BASELINE },
 	{ "no-debug", no_argument, NULL, OPT_NO_DEBUG },
 	{ "log", no_argument, NULL, OPT_LOG },
+	{ "log-new-exec", no_argument, NULL, OPT_LOG_NEW_EXEC },
+	{ "no-log", required_argument, NULL, OPT_NO_LOG },
+	{ "no-log-subdomains", no_argument, NULL, OPT_NO_LOG_SUBDOMAINS },
 	{ "best-effort", no_argument, NULL, OPT_BEST_EFFORT },
 	{ "accept", required_argument, NULL, OPT_ACCEPT },
 	{ "ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING },
@@ -89,6 +101,9 @@ static void usage(FILE *out)
 	      "  --ldd                   and its interpreter, loader and shared libraries\n"
 	      "  --bind-tcp PORT,...     allow binding to a TCP port\n"
 	      "  --connect-tcp PORT,...  allow connecting to a TCP port\n"
+	      "  --bind-udp PORT,...     allow binding to a UDP port, and no others\n"
+	      "  --connect-udp PORT,...  allow sending to a UDP port, and no others\n"
+	      "  --unix PATH,...         allow connecting to named sockets, and no others\n"
 	      "  --unrestricted-filesystem\n"
 	      "                          no rules for files\n"
 	      "  --unrestricted-network  no rules for ports\n"
@@ -101,6 +116,9 @@ static void usage(FILE *out)
 	      "  --seccomp FILE          filter: an OCI or Docker profile, or BPF instructions\n"
 	      "  --no-debug              processes of the sandbox cannot trace each other\n"
 	      "  --log                   log what the filter denies, and denied tracing\n"
+	      "  --log-new-exec          log what the rules deny to the command\n"
+	      "  --no-log PATH,...       but not what they deny there\n"
+	      "  --no-log-subdomains     do not log what sandboxes inside of this one deny\n"
 	      "  --env NAME[=VALUE]      the command gets only such variables\n"
 	      "  --chdir DIR             run the command in this directory\n"
 	      "  --new-session           run it in a session of its own, without this terminal\n"
@@ -146,6 +164,25 @@ static int add_path(void *arg, const char *word)
 	return 0;
 }
 
+static int add_place(void *arg, const char *word)
+{
+	const struct list_option *list = arg;
+	struct run_options *opts = list->opts;
+	struct run_place *more = reallocarray(opts->places, opts->place_count + 1, sizeof(*more));
+	char *copy = strdup(word);
+
+	if (more)
+		opts->places = more;
+	if (!more || !copy) {
+		free(copy);
+		return no_memory();
+	}
+	opts->places[opts->place_count++] =
+		(struct run_place){ .option = list->name, .path = copy, .quiet = !list->rights };
+	opts->newer_fs |= list->rights;
+	return 0;
+}
+
 static int add_port(void *arg, const char *word)
 {
 	const struct list_option *list = arg;
@@ -153,6 +190,12 @@ static int add_port(void *arg, const char *word)
 	struct run_port *more;
 	uint64_t port;
 
+	if (list->rights & SCLL_UDP_ALL)
+		opts->newer_net = SCLL_UDP_ALL;
+	if (list->rights == SCLL_CONNECT_SEND_UDP && !strcmp(word, "any")) {
+		opts->any_udp = true;
+		return 0;
+	}
 	if (parse_number(word, UINT16_MAX, &port)) {
 		fprintf(stderr, "scll run: %s: '%s' is not a port, 0 to 65535\n", list->name, word);
 		return -ERANGE;
@@ -274,6 +317,15 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_CONNECT_TCP:
 		return add_list((struct list_option){ opts, "--connect-tcp", 0, SCLL_CONNECT_TCP },
 				add_port);
+	case OPT_BIND_UDP:
+		return add_list((struct list_option){ opts, "--bind-udp", 0, SCLL_BIND_UDP },
+				add_port);
+	case OPT_CONNECT_UDP:
+		return add_list((struct list_option){ opts, "--connect-udp", 0,
+						      SCLL_CONNECT_SEND_UDP }, add_port);
+	case OPT_UNIX:
+		return add_list((struct list_option){ opts, "--unix", 0, SCLL_RESOLVE_UNIX },
+				add_place);
 	case OPT_SCOPE:
 		return add_list((struct list_option){ opts, "--scope", 0, 0 }, add_scope);
 	case OPT_SECCOMP:
@@ -306,6 +358,14 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_LOG:
 		opts->flags |= SCLL_LOG;
 		return 0;
+	case OPT_LOG_NEW_EXEC:
+		opts->flags |= SCLL_LOG_NEW_EXEC_ON;
+		return 0;
+	case OPT_NO_LOG:
+		return add_list((struct list_option){ opts, "--no-log", 0, 0 }, add_place);
+	case OPT_NO_LOG_SUBDOMAINS:
+		opts->flags |= SCLL_LOG_SUBDOMAINS_OFF;
+		return 0;
 	case OPT_BEST_EFFORT:
 		opts->flags |= SCLL_BEST_EFFORT;
 		return 0;
@@ -337,6 +397,16 @@ static int add_option(struct run_options *opts, int c)
 static int check_conflicts(const struct run_options *opts)
 {
 	const char *one = NULL, *other = NULL;
+	size_t i;
+
+	for (i = 0; i < opts->place_count && !opts->places[i].quiet; i++)
+		;
+	if (i < opts->place_count && !(opts->flags & SCLL_LOG_NEW_EXEC_ON)) {
+		fprintf(stderr,
+			"scll run: --no-log %s: nothing is logged of the command without --log-new-exec\n",
+			opts->places[i].path);
+		return -EINVAL;
+	}
 
 	if (opts->any_file) {
 		one = "--unrestricted-filesystem";
@@ -347,12 +417,17 @@ static int check_conflicts(const struct run_options *opts)
 	if (!other && opts->any_network) {
 		one = "--unrestricted-network";
 		other = opts->port_count ? opts->ports[0].option :
-			opts->policy ? "--policy" : NULL;
+			opts->newer_net ? "--connect-udp" : opts->policy ? "--policy" : NULL;
 	}
 	if (!other && opts->baseline & SCLL_BASELINE_NO_NETWORK) {
 		one = "--no-network";
 		other = opts->port_count ? opts->ports[0].option :
+			opts->newer_net ? "--connect-udp" :
 			opts->any_network ? "--unrestricted-network" : NULL;
+	}
+	if (!other && opts->baseline & SCLL_BASELINE_NO_UNIX) {
+		one = "--no-unix";
+		other = opts->newer_fs ? "--unix" : NULL;
 	}
 	if (!other && opts->no_baseline) {
 		one = "--no-baseline";
@@ -392,6 +467,9 @@ void run_options_free(struct run_options *opts)
 		free(opts->paths[i].path);
 	for (size_t i = 0; i < opts->env_count; i++)
 		free(opts->env[i]);
+	for (size_t i = 0; i < opts->place_count; i++)
+		free(opts->places[i].path);
+	free(opts->places);
 	free(opts->paths);
 	free(opts->ports);
 	free(opts->env);

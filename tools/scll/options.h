@@ -16,10 +16,17 @@ struct run_path {
 	unsigned int access;	/* SCLL_READ and so on */
 };
 
+/* A path that is not about files. */
+struct run_place {
+	const char *option;	/* "--unix" or "--no-log" */
+	char *path;
+	bool quiet;		/* it is --no-log */
+};
+
 struct run_port {
 	const char *option;
 	uint16_t port;
-	uint64_t rights;	/* SCLL_BIND_TCP or SCLL_CONNECT_TCP */
+	uint64_t rights;	/* one of SCLL_BIND_TCP and so on */
 };
 
 struct run_options {
@@ -27,6 +34,11 @@ struct run_options {
 	size_t path_count;
 	struct run_port *ports;
 	size_t port_count;
+	struct run_place *places;
+	size_t place_count;
+	uint64_t newer_fs;	/* SCLL_RESOLVE_UNIX if there is --unix */
+	uint64_t newer_net;	/* rights for UDP, if there is a port of it */
+	bool any_udp;		/* --connect-udp any */
 	char **env;		/* of the command, NULL: that of this process */
 	size_t env_count;
 	uint64_t scopes;	/* SCLL_SCOPE_* */

@@ -5,7 +5,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <scll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,8 +18,6 @@
 #include "bpf.h"
 #include "launch.h"
 #include "options.h"
-#include "policy.h"
-#include "profile.h"
 #include "scll-cmd.h"
 #include "util.h"
 
@@ -28,23 +25,20 @@
 struct setup {
 	const struct run_options *opts;
 	struct scll *sb;
-	struct policy policy;
-	char *profile;		/* the text of --seccomp, if it is one */
-	size_t profile_len;
 	struct errmsg err;	/* of the library, or of a reader */
-	struct profile_filter filter;
 	struct launch launch;
 	struct rlimit files;	/* what the command is to have */
-	int dir;		/* of the paths in options, or AT_FDCWD */
 };
 
-static void warn(const char *text)
+static void warn(void *arg, const char *text)
 {
+	(void)arg;
 	fprintf(stderr, "scll run: --seccomp %s\n", text);
 }
 
-static void warn_newer(const char *text)
+static void warn_newer(void *arg, const char *text)
 {
+	(void)arg;
 	fprintf(stderr, "scll run: best effort: --policy %s\n", text);
 }
 
@@ -67,27 +61,17 @@ static int fail(const struct setup *s, const char *option, const char *value, in
 	return error;
 }
 
-static int read_profile(struct setup *s, const char *name, const char *buf, size_t len)
-{
-	struct profile_host host;
-	int ret = profile_host_get(&host, &s->err);
-
-	if (ret)
-		return ret;
-	return profile_read(name, buf, len, &host, warn, &s->filter, &s->err);
-}
-
 /* How messages call a file. */
 static const char *file_name(const char *path)
 {
 	return strcmp(path, "-") ? path : "standard input";
 }
 
-/* What the profile asks for is known before the sandbox is made, which takes the flags. */
 static int read_filter(struct setup *s)
 {
 	const char *path = s->opts->seccomp;
 	const char *name = path ? file_name(path) : NULL;
+	struct sock_filter *prog = NULL;
 	size_t len;
 	char *buf;
 	int ret;
@@ -95,26 +79,18 @@ static int read_filter(struct setup *s)
 	if (!name)
 		return 0;
 	ret = file_read(path, &buf, &len, &s->err);
-	if (!ret) {
-		if (bpf_is_program(buf, len)) {
-			ret = bpf_read(name, buf, len, &s->filter.prog, &s->filter.len, &s->err);
-			free(buf);
-		} else {
-			s->profile = buf;
-			s->profile_len = len;
-			ret = read_profile(s, name, buf, len);
-		}
+	if (ret)
+		return fail(s, "--seccomp", name, ret);
+	if (bpf_is_program(buf, len)) {
+		ret = bpf_read(name, buf, len, &prog, &len, &s->err);
+		if (!ret)
+			ret = scll_set_filter(s->sb, prog, len);
+		free(prog);
+	} else {
+		ret = scll_load_profile(s->sb, name, buf, len, warn, NULL);
 	}
+	free(buf);
 	return ret ? fail(s, "--seccomp", name, ret) : 0;
-}
-
-static int set_filter(struct setup *s)
-{
-	int ret = 0;
-
-	if (s->filter.prog)
-		ret = scll_set_filter(s->sb, s->filter.prog, s->filter.len);
-	return ret ? fail(s, "--seccomp", file_name(s->opts->seccomp), ret) : 0;
 }
 
 static int read_policy(struct setup *s)
@@ -130,11 +106,15 @@ static int read_policy(struct setup *s)
 		return 0;
 	ret = file_read(path, &buf, &len, &s->err);
 	if (!ret) {
-		ret = policy_read(name, buf, len, best_effort ? warn_newer : NULL, &s->policy,
-				  &s->err);
+		ret = scll_load_policy(s->sb, name, buf, len, best_effort ? warn_newer : NULL,
+				       NULL);
 		free(buf);
 	}
-	return ret ? fail(s, "--policy", name, ret) : 0;
+	if (ret)
+		fail(s, "--policy", name, ret);
+	if (ret == -EOPNOTSUPP)
+		fputs("scll run: --best-effort takes it as the newest that is known\n", stderr);
+	return ret;
 }
 
 /*
@@ -147,14 +127,16 @@ static int set_handled(struct setup *s)
 	const struct run_options *opts = s->opts;
 	bool paths = opts->path_count || opts->add_exec || opts->ldd;
 	bool files = opts->policy ? paths : !opts->any_file;
-	bool ports = opts->policy ? opts->port_count : !opts->any_network;
+	bool ports = opts->policy ? opts->port_count || opts->newer_net : !opts->any_network;
+	uint64_t net = (ports ? SCLL_NET_ALL : 0) | opts->newer_net;
 	int ret;
 
-	ret = scll_handle_fs(s->sb, s->policy.fs | (files ? SCLL_FS_ALL : 0));
+	ret = scll_handle_fs(s->sb, (files ? SCLL_FS_ALL : 0) | opts->newer_fs);
 	if (!ret)
-		ret = scll_handle_net(s->sb, s->policy.net | (ports ? SCLL_NET_ALL : 0));
+		ret = scll_handle_net(s->sb,
+				      net & ~(opts->any_udp ? SCLL_CONNECT_SEND_UDP : 0));
 	if (!ret)
-		ret = scll_set_scope(s->sb, s->policy.scopes | opts->scopes);
+		ret = scll_set_scope(s->sb, opts->scopes);
 	return ret ? fail(s, "sandbox", "", ret) : 0;
 }
 
@@ -163,6 +145,33 @@ static int set_baseline(struct setup *s)
 	int ret = s->opts->no_baseline ? 0 : scll_baseline(s->sb, s->opts->baseline);
 
 	return ret ? fail(s, "sandbox", "", ret) : 0;
+}
+
+/* The kernel picks a port for who sends, and asks the rules for it. */
+static int add_udp_rules(struct setup *s)
+{
+	const struct run_options *opts = s->opts;
+	bool sends = opts->any_udp;
+	int ret = 0;
+
+	for (size_t i = 0; i < opts->port_count; i++)
+		sends |= opts->ports[i].rights == SCLL_CONNECT_SEND_UDP;
+	if (sends)
+		ret = scll_allow_port(s->sb, 0, SCLL_BIND_UDP);
+	return ret ? fail(s, "--connect-udp", "", ret) : 0;
+}
+
+static int add_place_rules(struct setup *s)
+{
+	for (size_t i = 0; i < s->opts->place_count; i++) {
+		const struct run_place *place = &s->opts->places[i];
+		int ret = place->quiet ? scll_quiet_path(s->sb, place->path) :
+			  scll_allow_path_rights(s->sb, place->path, SCLL_RESOLVE_UNIX);
+
+		if (ret)
+			return fail(s, place->option, place->path, ret);
+	}
+	return add_udp_rules(s);
 }
 
 static int add_option_rules(struct setup *s)
@@ -176,25 +185,15 @@ static int add_option_rules(struct setup *s)
 	}
 	for (size_t i = 0; i < s->opts->port_count; i++) {
 		const struct run_port *port = &s->opts->ports[i];
-		int ret = scll_allow_port(s->sb, port->port, port->rights);
+		int ret = 0;
 
+		/* What is not restricted needs no rule. */
+		if (!s->opts->any_udp || port->rights != SCLL_CONNECT_SEND_UDP)
+			ret = scll_allow_port(s->sb, port->port, port->rights);
 		if (ret)
 			return fail(s, port->option, "", ret);
 	}
-	return 0;
-}
-
-static int add_policy_rules(struct setup *s)
-{
-	const struct policy *policy = &s->policy;
-	int ret = 0;
-
-	for (size_t i = 0; !ret && i < policy->path_count; i++)
-		ret = scll_allow_path_rights(s->sb, policy->paths[i].path,
-					     policy->paths[i].rights);
-	for (size_t i = 0; !ret && i < policy->port_count; i++)
-		ret = scll_allow_port(s->sb, policy->ports[i].port, policy->ports[i].rights);
-	return ret ? fail(s, "--policy", file_name(s->opts->policy), ret) : 0;
+	return add_place_rules(s);
 }
 
 static void print_dropped(void *arg, uint32_t dropped, const char *text)
@@ -227,24 +226,22 @@ static void print_missing(const struct setup *s)
 		return;
 	}
 	scll_report(s->sb, print_refused, &refused);
+	if (refused & SCLL_DROPPED_UNIX && s->opts->newer_fs)
+		fputs("scll run: to allow no Unix sockets at all: --no-unix in the place of --unix\n",
+		      stderr);
 	fputs("scll run: to do without: --accept ", stderr);
 	print_accept(stderr, refused | s->opts->accept);
 	fputs("\n", stderr);
 }
 
-/* The filter would not let the command run: where the profile says so. */
-static int fail_filter(struct setup *s, int error)
+static int fail_prepare(const struct setup *s, int error)
 {
-	struct errmsg text = s->err;
-	struct errmsg where = { "" };
+	const char *file = s->opts->seccomp ? s->opts->seccomp : "";
 
-	if (s->profile)
-		profile_blame(s->profile, s->profile_len,
-			      strstr(text.text, "exit_group(2)") ? "exit_group" : "execve",
-			      &where);
-	snprintf(s->err.text, sizeof(s->err.text), "%.500s%s%.500s", where.text,
-		 *where.text ? ": " : "", text.text);
-	return fail(s, "--seccomp", s->opts->seccomp ? s->opts->seccomp : "", error);
+	/* The filter would not let the command run. */
+	if (error == -ENOEXEC)
+		return fail(s, "--seccomp", file, error);
+	return fail(s, "sandbox", "", error);
 }
 
 static int prepare(struct setup *s)
@@ -255,10 +252,8 @@ static int prepare(struct setup *s)
 		print_missing(s);
 		return ret;
 	}
-	if (ret == -ENOEXEC)
-		return fail_filter(s, ret);
 	if (ret)
-		return fail(s, "sandbox", "", ret);
+		return fail_prepare(s, ret);
 	if ((s->opts->flags & SCLL_BEST_EFFORT) && !s->opts->quiet)
 		ret = scll_report(s->sb, print_dropped, s);
 	return ret ? fail(s, "report", "", ret) : 0;
@@ -278,41 +273,15 @@ static int find_command(struct setup *s)
 	const struct run_options *opts = s->opts;
 	int ret = 0;
 
-	if (opts->dir) {
-		s->dir = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (chdir(opts->dir))
-			return fail(s, "--chdir", opts->dir, -errno);
-	}
+	if (opts->dir && chdir(opts->dir))
+		return fail(s, "--chdir", opts->dir, -errno);
 	launch_find(&s->launch, opts->command[0]);
-	s->launch.terse = s->filter.prog;
+	s->launch.terse = opts->seccomp;
 	if (opts->add_exec && s->launch.count)
 		ret = scll_allow_path(s->sb, s->launch.files[0].path, SCLL_READ | SCLL_EXEC);
 	if (ret)
 		return fail(s, "--add-exec", s->launch.files[0].path, ret);
 	return opts->ldd ? launch_libraries(&s->launch, allow_file, s) : 0;
-}
-
-/* launch_allows_fn: what the rules say about executing a file */
-static bool allows(void *arg, const char *path)
-{
-	const struct setup *s = arg;
-	const struct run_options *opts = s->opts;
-	bool paths = opts->path_count || opts->add_exec || opts->ldd;
-	bool command = s->launch.count && !strcmp(path, s->launch.files[0].path);
-
-	if (opts->policy ? !paths && !(s->policy.fs & LANDLOCK_ACCESS_FS_EXECUTE) : opts->any_file)
-		return true;
-	if (command ? opts->add_exec : opts->ldd)
-		return true;
-	for (size_t i = 0; i < opts->path_count; i++)
-		if ((opts->paths[i].access & SCLL_EXEC) &&
-		    is_beneath(s->dir, opts->paths[i].path, path))
-			return true;
-	for (size_t i = 0; i < s->policy.path_count; i++)
-		if ((s->policy.paths[i].rights & LANDLOCK_ACCESS_FS_EXECUTE) &&
-		    is_beneath(s->dir, s->policy.paths[i].path, path))
-			return true;
-	return false;
 }
 
 /* Each path takes a descriptor until the rules are made. */
@@ -371,25 +340,19 @@ static int describe(struct setup *s)
 		.msg = s->err.text,
 		.msg_size = sizeof(s->err.text),
 	};
-	int ret = read_filter(s);
+	int ret = scll_new(&s->sb, &options);
 
 	if (ret)
-		return ret;
-	options.flags |= s->filter.flags;
-	ret = scll_new(&s->sb, &options);
-	if (ret)
 		return fail(s, "sandbox", "", ret);
-	ret = set_filter(s);
-	if (!ret)
-		ret = read_policy(s);
+	ret = read_filter(s);
 	if (!ret)
 		ret = set_handled(s);
+	if (!ret)
+		ret = read_policy(s);
 	if (!ret)
 		ret = set_baseline(s);
 	if (!ret)
 		ret = add_option_rules(s);
-	if (!ret)
-		ret = add_policy_rules(s);
 	if (!ret && *s->opts->command)
 		ret = find_command(s);
 	return ret;
@@ -406,15 +369,12 @@ static void clean_up(struct setup *s)
 {
 	scll_free(s->sb);
 	launch_free(&s->launch);
-	policy_free(&s->policy);
-	free(s->filter.prog);
-	free(s->profile);
 }
 
 int run_missing(const struct run_options *opts, uint32_t *missing)
 {
 	struct run_options all = *opts;
-	struct setup s = { .opts = &all, .dir = AT_FDCWD };
+	struct setup s = { .opts = &all };
 	int ret;
 
 	all.flags |= SCLL_BEST_EFFORT;
@@ -423,10 +383,8 @@ int run_missing(const struct run_options *opts, uint32_t *missing)
 	ret = describe(&s);
 	if (!ret) {
 		ret = scll_prepare(s.sb);
-		if (ret == -ENOEXEC)
-			fail_filter(&s, ret);
-		else if (ret)
-			fail(&s, "sandbox", "", ret);
+		if (ret)
+			fail_prepare(&s, ret);
 		*missing = scll_dropped(s.sb);
 	}
 	clean_up(&s);
@@ -446,7 +404,7 @@ static int apply(const struct setup *s)
 int cmd_run(int argc, char **argv)
 {
 	struct run_options opts;
-	struct setup s = { .opts = &opts, .dir = AT_FDCWD };
+	struct setup s = { .opts = &opts };
 	int status = run_options_parse(argc, argv, &opts);
 
 	if (status < 0 && opts.new_session)
@@ -460,7 +418,7 @@ int cmd_run(int argc, char **argv)
 			      stderr);
 		else if (!set_up(&s) && !restore_files(&s) && !apply(&s))
 			_exit(launch_run("scll run", &s.launch, opts.command,
-					 opts.env ? opts.env : environ, allows, &s));
+					 opts.env ? opts.env : environ, s.sb));
 	}
 	clean_up(&s);
 	run_options_free(&opts);

@@ -6,7 +6,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,22 +13,6 @@
 #include <unistd.h>
 
 #include "util.h"
-
-int errmsg_set(struct errmsg *err, int code, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (!err)
-		return code;
-	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
-	va_end(ap);
-	/* What comes from a file must not break the line, or the terminal. */
-	for (char *p = err->text; *p; p++)
-		if (iscntrl((unsigned char)*p))
-			*p = '?';
-	return code;
-}
 
 /* Reads until the end, into a buffer that grows. */
 static int read_all(int fd, char **buf, size_t *len)

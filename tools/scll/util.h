@@ -8,25 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One line that says what was wrong and where, without a newline. */
-struct errmsg {
-	char text[1024];
-};
-
-/**
- * errmsg_set() - write a message
- *
- * @err: Where to, or NULL.
- * @code: What to return, a negative errno.
- * @fmt: As for printf(3).
- *
- * Return: @code.
- */
-int errmsg_set(struct errmsg *err, int code, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-/* What a reader has to say although it succeeds. */
-typedef void (*warn_fn)(const char *text);
+#include "errmsg.h"
 
 /* The largest file that is read: a policy is a few thousand lines. */
 #define FILE_MAX	(4U << 20)

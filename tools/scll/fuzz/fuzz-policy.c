@@ -13,8 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct errmsg err = { "" };
 	struct policy policy;
 
-	if (!policy_read("FILE", (const char *)data, size, NULL, &policy, &err))
-		policy_free(&policy);
+	if (!scll_policy_read("FILE", (const char *)data, size, NULL, &policy, &err))
+		scll_policy_free(&policy);
 	else if (!*err.text || policy.paths || policy.ports)
 		abort();
 	return 0;

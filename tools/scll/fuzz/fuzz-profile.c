@@ -8,8 +8,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void warn(const char *text)
+static void warn(void *arg, const char *text)
 {
+	(void)arg;
 	if (!*text)
 		abort();
 }
@@ -20,7 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct errmsg err = { "" };
 	struct profile_filter filter;
 
-	if (!profile_read("FILE", (const char *)data, size, &host, warn, &filter, &err))
+	if (!scll_profile_read("FILE", (const char *)data, size, &host,
+			       &(struct note){ warn, NULL }, &filter, &err))
 		free(filter.prog);
 	else if (!*err.text)
 		abort();

@@ -5,16 +5,20 @@
 units := test-util test-bpf test-policy test-profile test-ps
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 unit_libs := -lcmocka -lpcap $(libs)
-unit_deps := $(readers) $(wildcard *.h tests/unit/*.h) tests/tests.mk
+# Of the library, its readers of JSON, by what it does not export.
+lib_readers := $(wildcard $(LIB_SRC)/policy*.c $(LIB_SRC)/profile*.c) \
+	$(addprefix $(LIB_SRC)/,json.c rights.c bpf-run.c export.c)
+unit_srcs := $(readers) $(lib_readers)
+unit_deps := $(unit_srcs) $(wildcard *.h $(LIB_SRC)/*.h tests/unit/*.h) tests/tests.mk
 unit_cppflags := $(cppflags) -I. -Itests/unit -DTEST_DATA='"$(CURDIR)/fuzz/corpus"'
 
 $(O)/asan/%: tests/unit/%.c $(unit_deps)
 	mkdir -p $(@D)
-	$(CC) $(unit_cppflags) $(cflags) $(sanitize) -o $@ $< $(readers) $(unit_libs)
+	$(CC) $(unit_cppflags) $(cflags) $(sanitize) -o $@ $< $(unit_srcs) $(unit_libs)
 
 $(O)/plain/%: tests/unit/%.c $(unit_deps)
 	mkdir -p $(@D)
-	$(CC) $(unit_cppflags) $(cflags) -o $@ $< $(readers) $(unit_libs)
+	$(CC) $(unit_cppflags) $(cflags) -o $@ $< $(unit_srcs) $(unit_libs)
 
 # Profiles as this tool and as crun takes them: the first DIFF_COUNT from DIFF_SEED on, and
 # DIFF_CRUN of them by crun itself.
@@ -24,7 +28,7 @@ DIFF_CRUN ?= 25
 
 $(O)/diff/profile-diff: tests/diff/profile-diff.c $(unit_deps)
 	mkdir -p $(@D)
-	$(CC) $(unit_cppflags) $(cflags) -o $@ $< $(readers) -lpcap $(libs)
+	$(CC) $(unit_cppflags) $(cflags) -o $@ $< $(unit_srcs) -lpcap $(libs)
 
 $(O)/diff/crun-shim.so: tests/diff/crun-shim.c tests/tests.mk
 	mkdir -p $(@D)
@@ -36,7 +40,7 @@ diff: $(O)/diff/profile-diff $(O)/diff/crun-shim.so
 
 .PHONY: diff-check
 diff-check:
-	CC=$(CC) CFLAGS='$(unit_cppflags) $(cflags)' LIBS='-lpcap $(libs)' \
+	CC=$(CC) CFLAGS='$(unit_cppflags) $(cflags)' LIBS='-lpcap $(libs)' LIB_SRC=$(LIB_SRC) \
 		tests/diff/control $(O)/diff
 
 .PHONY: check

@@ -277,7 +277,7 @@ static void compile_here(const char *text, struct result *result)
 
 	result->len = 0;
 	result->error[0] = '\0';
-	if (profile_read("profile", text, strlen(text), &host, NULL, &filter, &err)) {
+	if (scll_profile_read("profile", text, strlen(text), &host, NULL, &filter, &err)) {
 		snprintf(result->error, sizeof(result->error), "%s", err.text);
 		return;
 	}

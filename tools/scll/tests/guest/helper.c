@@ -130,6 +130,24 @@ static int kernel(void)
 	return 0;
 }
 
+/* Whether Landlock takes a right, a flag of landlock_restrict_self(2), or quiet rules. */
+static int knows(const char *what, const char *bits)
+{
+	__u64 rules[6] = { 0 };
+	size_t size = 8;
+
+	if (!strcmp(what, "restrict")) {
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		return syscall(446, -2, atoi(bits)) < 0 && errno != EBADF;
+	}
+	rules[!strcmp(what, "net")] = atoi(bits);
+	if (!strcmp(what, "net"))
+		size = 16;
+	if (!strcmp(what, "quiet"))
+		rules[3] = rules[0], size = 48;
+	return syscall(444, rules, size, 0) < 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "kernel"))
@@ -145,6 +163,8 @@ int main(int argc, char **argv)
 		return report(mount("none", "/tmp", "tmpfs", 0, NULL));
 	if (argc == 4 && !strcmp(argv[1], "rename"))
 		return report(rename(argv[2], argv[3]));
+	if (argc == 4 && !strcmp(argv[1], "knows"))
+		return knows(argv[2], argv[3]);
 	if (argc < 3)
 		errx(2, "usage: helper WHAT ARGUMENT...");
 	if (!strcmp(argv[1], "listen") || !strcmp(argv[1], "connect") || !strcmp(argv[1], "bind"))

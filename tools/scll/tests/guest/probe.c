@@ -337,6 +337,31 @@ static long udp(const char *port)
 	return fd < 0 ? -1 : sendto(fd, "x", 1, 0, (void *)&addr, sizeof(addr));
 }
 
+static long udp_connect(const char *port)
+{
+	return connect_by(socket(AF_INET, SOCK_DGRAM, 0), port);
+}
+
+static long udp_bind(const char *port)
+{
+	struct sockaddr_in addr = to(port);
+
+	return bind(socket(AF_INET, SOCK_DGRAM, 0), (void *)&addr, sizeof(addr));
+}
+
+/* A port of the range that is picked from, and none other. */
+static long udp_bind_range(const char *port)
+{
+	struct sockaddr_in addr = to("0");
+	uint32_t range = atoi(port) << 16 | atoi(port);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	/* IP_LOCAL_PORT_RANGE, new in 6.3 */
+	if (setsockopt(fd, IPPROTO_IP, 51, &range, sizeof(range)))
+		err(2, "IP_LOCAL_PORT_RANGE");
+	return bind(fd, (void *)&addr, sizeof(addr));
+}
+
 static long netlink_route(const char *unused)
 {
 	(void)unused;
@@ -501,6 +526,8 @@ static const struct way {
 	{ "listen-unbound", listen_unbound }, { "listen-unix", listen_unix },
 	{ "tcp-ulp", tcp_ulp }, { "raw", raw }, { "raw-high", raw_high },
 	{ "packet", packet }, { "packet-old", packet_old }, { "udp", udp },
+	{ "udp-connect", udp_connect }, { "udp-bind", udp_bind },
+	{ "udp-bind-range", udp_bind_range },
 	{ "netlink-route", netlink_route }, { "netlink-user", netlink_user },
 	{ "unix-named", unix_named }, { "pair-datagram", pair_datagram },
 	{ "pair-stream", pair_stream }, { "pair", pair }, { "sti", sti },

@@ -15,7 +15,8 @@ case $landlock$extension in
 esac
 echo "# Landlock ABI $landlock, extension ABI $extension"
 
-# without BITS: words of what a sandbox lacks here; BITS: no-debug, scope
+# without BITS: words of what a sandbox lacks here; BITS: no-debug, scope, unix, udp,
+# log, quiet
 without() {
 	lacks=
 	if [ "$extension" = 0 ]; then
@@ -23,13 +24,18 @@ without() {
 		lacks=${lacks}verdict,
 		[ "$1" != no-debug ] || lacks=${lacks}no-trace,
 	fi
+	udp=4
+	[ "$1" != udp ] || udp=10
 	if [ "$landlock" -lt 1 ]; then
 		lacks=${lacks}rules,
 	else
 		[ "$landlock" -ge 5 ] || lacks=${lacks}fs,
-		[ "$landlock" -ge 4 ] || lacks=${lacks}net,
+		[ "$landlock" -ge $udp ] || lacks=${lacks}net,
 		[ "$1" != scope ] || [ "$landlock" -ge 6 ] || lacks=${lacks}scope,
+		[ "$1" != unix ] || [ "$landlock" -ge 9 ] || lacks=${lacks}unix,
 	fi
+	[ "$1" != log ] || [ "$landlock" -ge 7 ] || lacks=${lacks}log,
+	[ "$1" != quiet ] || [ "$landlock" -ge 10 ] || lacks=${lacks}log,
 	lacks=${lacks%,}
 }
 
@@ -78,12 +84,14 @@ sandboxed() {
 
 rights() {
 	set -- execute write_file read_file read_dir remove_dir remove_file make_char make_dir \
-		make_reg make_sock make_fifo make_block make_sym refer truncate ioctl_dev
+		make_reg make_sock make_fifo make_block make_sym refer truncate ioctl_dev \
+		resolve_unix
 	case $landlock in
 	1) n=13 ;;
 	2) n=14 ;;
 	3 | 4) n=15 ;;
-	*) n=16 ;;
+	[5-8]) n=16 ;;
+	*) n=17 ;;
 	esac
 	expect 'check: rights for files by name' 0 "^landlock-fs: $(echo "$@" | cut -d' ' -f-$n)\$" \
 		sh -c '"$0" check; exit 0' "$scll"
@@ -120,7 +128,7 @@ hidden_landlock() {
 		expect "a filter around answers $error: said by its word" 0 '' \
 			in_outer "$scll" run --best-effort --accept rules --rwx / -- touch "$tmp/ran"
 		expect "a filter around answers $error: check" failure \
-			'^landlock: no, .*the filters of this process deny' in_outer "$scll" check
+			'^landlock: no, .*a filter around this process denies' in_outer "$scll" check
 		expect "a filter around answers $error: check tells the word" failure \
 			'^scll-run: with --accept .*rules$' in_outer "$scll" check
 	done
@@ -230,13 +238,17 @@ refer() {
 sandboxed 'files and ports' ''
 sandboxed 'files and ports, --no-debug' no-debug --no-debug
 sandboxed 'files, ports and scopes' scope --scope signal,abstract-unix
+sandboxed 'named sockets' unix --unix /run
+sandboxed 'UDP ports' udp --connect-udp 53
+sandboxed 'logging' log --log-new-exec --no-log-subdomains
+sandboxed 'quiet paths' quiet --log-new-exec --no-log /etc
 without ''
 expect 'check without options' "$([ -z "$lacks" ] && echo 0 || echo 1)" '' "$scll" check
 tail -n 2 "$tmp/out" | grep -qx "scll-run: $([ -z "$lacks" ] && echo yes || echo "with --accept $lacks")"
 check 'check without options: the last line' $?
 expect 'check with options that are wrong' 125 "--ro $tmp/none: No such file" \
 	"$scll" check --ro "$tmp/none"
-refused 'an unknown word' "--accept: unknown word 'atom'; there are: atomic,verdict,no-trace,tsync,rules,fs,net,scope,wait-kill,path$" \
+refused 'an unknown word' "--accept: unknown word 'atom'; there are: atomic,verdict,no-trace,tsync,rules,fs,net,scope,wait-kill,path,unix,log$" \
 	--accept atomic,atom
 expect '--accept path is --ignore-missing' 0 '' run "$base" --accept path --ro "$tmp/none" -- true
 [ "$landlock" -lt 1 ] || rights

@@ -15,7 +15,7 @@ static void read_text(const char *text, struct policy *policy)
 {
 	struct errmsg err;
 
-	if (policy_read("FILE", text, strlen(text), NULL, policy, &err))
+	if (scll_policy_read("FILE", text, strlen(text), NULL, policy, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -56,7 +56,7 @@ static void whole(void **state)
 	assert_int_equal(policy.ports[1].rights, SCLL_BIND_TCP);
 	assert_int_equal(policy.ports[2].port, 65535);
 	assert_int_equal(policy.ports[2].rights, SCLL_CONNECT_TCP);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 }
 
 #define GROUPS(abi)	"{\"abi\":" abi ",\"ruleset\":[{\"handledAccessFs\":[\"abi.all\"]," \
@@ -76,6 +76,9 @@ static void groups(void **state)
 		{ GROUPS("5"), 0xffff, 3, 0 },
 		{ GROUPS("6"), 0xffff, 3, 3 },
 		{ GROUPS("8"), 0xffff, 3, 3 },
+		{ GROUPS("9"), 0x1ffff, 3, 3 },
+		{ GROUPS("10"), 0x1ffff, 0xf, 3 },
+		{ GROUPS("11"), 0x1ffff, 0xf, 3 },
 	};
 	struct policy policy;
 
@@ -85,11 +88,11 @@ static void groups(void **state)
 		assert_int_equal(policy.fs, versions[i].fs);
 		assert_int_equal(policy.net, versions[i].net);
 		assert_int_equal(policy.scopes, versions[i].scopes);
-		policy_free(&policy);
+		scll_policy_free(&policy);
 	}
 	read_text("{\"abi\":3,\"ruleset\":[{\"handledAccessFs\":[\"abi.read_write\"]}]}", &policy);
 	assert_int_equal(policy.fs, 0x7ffe);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 }
 
 /* Every right by its name, against its bit in the kernel's documentation. */
@@ -98,7 +101,7 @@ static void names(void **state)
 	static const char *const fs[] = {
 		"execute", "write_file", "read_file", "read_dir", "remove_dir", "remove_file",
 		"make_char", "make_dir", "make_reg", "make_sock", "make_fifo", "make_block",
-		"make_sym", "refer", "truncate", "ioctl_dev",
+		"make_sym", "refer", "truncate", "ioctl_dev", "resolve_unix",
 	};
 	char text[128];
 	struct policy policy;
@@ -108,20 +111,20 @@ static void names(void **state)
 		snprintf(text, sizeof(text), "{\"ruleset\":[{\"handledAccessFs\":[\"%s\"]}]}", fs[i]);
 		read_text(text, &policy);
 		assert_int_equal(policy.fs, 1 << i);
-		policy_free(&policy);
+		scll_policy_free(&policy);
 	}
 	read_text("{\"ruleset\":[{\"handledAccessNet\":[\"bind_tcp\"]}]}", &policy);
 	assert_int_equal(policy.net, 1);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 	read_text("{\"ruleset\":[{\"handledAccessNet\":[\"connect_tcp\"]}]}", &policy);
 	assert_int_equal(policy.net, 2);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 	read_text("{\"ruleset\":[{\"scoped\":[\"abstract_unix_socket\"]}]}", &policy);
 	assert_int_equal(policy.scopes, 1);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 	read_text("{\"ruleset\":[{\"scoped\":[\"signal\"]}]}", &policy);
 	assert_int_equal(policy.scopes, 2);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 }
 
 #define PATH(text)	"{\"variable\":[{\"name\":\"e\"},{\"name\":\"v\",\"literal\":[\"\",\"/\"]}]," \
@@ -148,7 +151,7 @@ static void expansion(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		read_text(cases[i].text, &policy);
 		assert_paths(&policy, cases[i].paths);
-		policy_free(&policy);
+		scll_policy_free(&policy);
 	}
 }
 
@@ -158,7 +161,7 @@ static void expansion(void **state)
 #define FS_WORDS	"abi.all, abi.read_execute, abi.read_write, execute, write_file, " \
 			"read_file, read_dir, remove_dir, remove_file, make_char, make_dir, " \
 			"make_reg, make_sock, make_fifo, make_block, make_sym, refer, " \
-			"truncate, ioctl_dev"
+			"truncate, ioctl_dev, resolve_unix"
 
 static const struct refused refusals[] = {
 	/* Files of other kinds. */
@@ -184,8 +187,7 @@ static const struct refused refusals[] = {
 	{ "{\"foo\":1}", ": foo: unknown key" },
 	{ "{\"variable\":[{\"name\":\"a\",\"literal\":[\"b\"]}]}", ": restricts nothing" },
 	{ "{\"abi\":0}", ": abi: must be at least 1" },
-	{ "{\"abi\":9}", ": abi: 9 is newer than 8, the newest that this scll knows; "
-			 "--best-effort takes it as 8" },
+	{ "{\"abi\":12}", ": abi: 12 is newer than 11, the newest that is known here" },
 	{ "{\"abi\":\"5\"}", ": abi: must be a whole number" },
 	{ "{\"ruleset\":{}}", ": ruleset: must be an array" },
 	{ "{\"ruleset\":[]}", ": ruleset: must not be empty" },
@@ -200,7 +202,7 @@ static const struct refused refusals[] = {
 	  ": ruleset[0].handledAccessFs[1]: unknown access 'fly'; there are: " FS_WORDS },
 	{ RULES("{\"handledAccessNet\":[\"execute\"]}"),
 	  ": ruleset[0].handledAccessNet[0]: unknown access 'execute'; there are: "
-	  "abi.all, bind_tcp, connect_tcp" },
+	  "abi.all, bind_tcp, connect_tcp, bind_udp, connect_send_udp" },
 	{ RULES("{\"scoped\":[\"bind_tcp\"]}"),
 	  ": ruleset[0].scoped[0]: unknown scope 'bind_tcp'; there are: "
 	  "abi.all, abstract_unix_socket, signal" },
@@ -248,8 +250,8 @@ static void refused(void **state)
 		const struct refused *want = &refusals[i];
 		struct policy policy;
 		struct errmsg err;
-		int ret = policy_read("FILE", want->input, strlen(want->input), NULL, &policy,
-				      &err);
+		int ret = scll_policy_read("FILE", want->input, strlen(want->input), NULL, &policy,
+					   &err);
 
 		assert_refused(ret, &err, want);
 	}
@@ -263,7 +265,7 @@ static void binary(void **state)
 	struct errmsg err;
 
 	(void)state;
-	assert_refused(policy_read("FILE", program, 8, NULL, &policy, &err), &err,
+	assert_refused(scll_policy_read("FILE", program, 8, NULL, &policy, &err), &err,
 		       &(struct refused){ "a program",
 			": seems to be a BPF program; expected a Landlock policy in JSON" });
 }
@@ -286,46 +288,49 @@ static void empty_groups(void **state)
 		assert_int_equal(policy.fs, 1);
 		assert_int_equal(policy.net, 0);
 		assert_int_equal(policy.port_count, 0);
-		policy_free(&policy);
+		scll_policy_free(&policy);
 	}
 	/* The rest of such a rule is checked, and other rights of it count. */
-	assert_refused(policy_read("FILE", wrong, strlen(wrong), NULL, &policy, &err), &err,
+	assert_refused(scll_policy_read("FILE", wrong, strlen(wrong), NULL, &policy, &err), &err,
 		       &(struct refused){ wrong,
 			": netPort[0].port[0]: must be a whole number" });
 	read_text(PORT("1", "\"abi.all\",\"bind_tcp\""), &policy);
 	assert_int_equal(policy.net, SCLL_BIND_TCP);
 	assert_int_equal(policy.port_count, 1);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 	read_text(PORT("4", "\"abi.all\""), &policy);
 	assert_int_equal(policy.ports[0].rights, SCLL_BIND_TCP | SCLL_CONNECT_TCP);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 }
 
 static char said[512];
 
-static void say(const char *text)
+static void say(void *arg, const char *text)
 {
+	(void)arg;
 	snprintf(said + strlen(said), sizeof(said) - strlen(said), "%s|", text);
 }
 
 /* Best effort: a newer version and its words. */
 static void newer(void **state)
 {
-	static const char text[] = "{\"abi\":9,\"ruleset\":[{\"handledAccessFs\":[\"abi.all\","
+	static const char text[] = "{\"abi\":12,\"ruleset\":[{\"handledAccessFs\":[\"abi.all\","
 				   "\"fly\"],\"scoped\":[\"signal\"]}]}";
-	static const char old[] = "{\"abi\":8,\"ruleset\":[{\"scoped\":[\"fly\"]}]}";
+	static const char old[] = "{\"abi\":11,\"ruleset\":[{\"scoped\":[\"fly\"]}]}";
 	struct policy policy;
 	struct errmsg err;
 
 	(void)state;
-	assert_int_equal(policy_read("FILE", text, strlen(text), say, &policy, &err), 0);
-	assert_string_equal(said, "FILE: abi: 9 is newer than 8 and taken as 8|"
+	assert_int_equal(scll_policy_read("FILE", text, strlen(text), &(struct note){ say, NULL },
+					  &policy, &err), 0);
+	assert_string_equal(said, "FILE: abi: 12 is newer than 11 and taken as 11|"
 			    "FILE: ruleset[0].handledAccessFs[1]: 'fly' is not known and left out|");
-	assert_int_equal(policy.fs, 0xffff);
+	assert_int_equal(policy.fs, 0x1ffff);
 	assert_int_equal(policy.scopes, SCLL_SCOPE_SIGNAL);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 	/* Not of a version that is known. */
-	assert_int_equal(policy_read("FILE", old, strlen(old), say, &policy, &err), -EINVAL);
+	assert_int_equal(scll_policy_read("FILE", old, strlen(old), &(struct note){ say, NULL },
+					  &policy, &err), -EINVAL);
 }
 
 static void long_path(void **state)
@@ -340,9 +345,9 @@ static void long_path(void **state)
 	strcpy(text + len + 4095, "\"]}]}");
 	read_text(text, &policy);
 	assert_int_equal(strlen(policy.paths[0].path), 4095);
-	policy_free(&policy);
+	scll_policy_free(&policy);
 	strcpy(text + len + 4095, "/\"]}]}");
-	assert_refused(policy_read("FILE", text, strlen(text), NULL, &policy, &err), &err,
+	assert_refused(scll_policy_read("FILE", text, strlen(text), NULL, &policy, &err), &err,
 		       &(struct refused){ "4096",
 			": pathBeneath[0].parent[0]: is too long for a path" });
 }
