@@ -132,6 +132,7 @@ void start_supervised(enum peer peer);
 /* The figures. */
 void bench_calls(void);
 void bench_open(void);
+void bench_contention(void);
 void bench_net(void);
 void bench_install(void);
 void bench_tsync(void);

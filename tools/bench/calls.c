@@ -7,8 +7,10 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -154,6 +156,100 @@ void bench_open(void)
 			if (kernel_has_rules)
 				open_with_rules(PEER_RULED, rules[r], layers[l]);
 		}
+	}
+}
+
+/*
+ * Two processors open files of one directory.  How fast one of them is, in per mille of
+ * what it is alone: references on what the ways up share are invisible in a count of
+ * instructions.  For guests with two processors that run side by side.
+ */
+#define CONTEND_OPENS	2000
+
+struct pair {
+	bool go, running, end;
+};
+
+static void on_processor(unsigned int number)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(number, &set);
+	ok(sched_setaffinity(0, sizeof(set), &set));
+}
+
+static noreturn void open_beside(struct pair *pair, const char *path)
+{
+	on_processor(1);
+	while (!load(&pair->end)) {
+		const bool go = load(&pair->go);
+
+		store(&pair->running, go);
+		if (go)
+			open_close(path);
+	}
+	_exit(0);
+}
+
+static uint64_t time_of_opens(const char *path)
+{
+	const uint64_t from = now();
+
+	for (unsigned int i = 0; i < CONTEND_OPENS; i++)
+		open_close(path);
+	return now() - from;
+}
+
+static void contention_case(struct samples *samples, const void *arg)
+{
+	const struct sandbox *sandbox = arg;
+	const char *path = path_of(sandbox->depth);
+	struct pair *pair = mmap(NULL, sizeof(*pair), PROT_READ | PROT_WRITE,
+				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char other[130];
+
+	snprintf(other, sizeof(other), "%s2", path);
+	enter(sandbox);
+	if (!ok(fork()))
+		open_beside(pair, other);
+	on_processor(0);
+	time_of_opens(path);
+	for (unsigned int i = 0; i < 51; i++) {
+		const uint64_t alone = time_of_opens(path);
+		uint64_t beside;
+
+		store(&pair->go, true);
+		while (!load(&pair->running))
+			;
+		beside = time_of_opens(path);
+		store(&pair->go, false);
+		while (load(&pair->running))
+			;
+		samples->value[samples->count++] = 1000 * alone / beside;
+	}
+	store(&pair->end, true);
+	ok(wait(NULL));
+}
+
+void bench_contention(void)
+{
+	const char *path = path_of(29);
+	char other[130];
+
+	snprintf(other, sizeof(other), "%s2", path);
+	make_rule_paths(10);
+	close(ok(open(path, O_CREAT | O_WRONLY, 0644)));
+	close(ok(open(other, O_CREAT | O_WRONLY, 0644)));
+	for (enum peer peer = PEER_NONE; peer <= PEER_RULED; peer++) {
+		const struct sandbox sandbox = {
+			.peer = peer, .layers = 1, .depth = 29,
+			.rules = { .handled_fs = all_fs, .paths = 10 },
+		};
+
+		if (peer_is_possible(peer))
+			run_case(contention_case, &sandbox, "figure=contention peer=%s",
+				 peer_name(peer));
 	}
 }
 

@@ -235,6 +235,7 @@ static const struct {
 } figures[] = {
 	{ "calls", bench_calls },
 	{ "open", bench_open },
+	{ "contention", bench_contention },
 	{ "net", bench_net },
 	{ "install", bench_install },
 	{ "tsync", bench_tsync },

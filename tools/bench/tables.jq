@@ -48,6 +48,18 @@ def open_rules:
 	       {kernel: "patched", peer: "ruled"})
 	    | cell(. + {figure: "open", depth: $d, rules: $n, layers: $l})]);
 
+# Of per mille, without a mark for the spread if there is none
+def percent:
+	if . == null then "-"
+	else "\(.median / 10 | round) %" + (if .spread > 0 then " ±\(.spread / 10 | round)" else "" end)
+	end;
+
+def contention:
+	["sandbox", "unpatched", "patched"],
+	(("none", "filter", "two-calls", "ruled") as $p
+	 | [$p] + [kernels[] as $k
+		   | find({figure: "contention", peer: $p, kernel: $k}) | percent]);
+
 def install:
 	["way"] + [(1, 66) | "\(.)-instruction filter, unpatched", "smallest", "patched", "smallest"],
 	(("filter", "restrict-self", "two-calls", "two-calls-again", "ruled") as $w
@@ -185,7 +197,7 @@ def chart_install:
 
 # The figure that differs most from run to run, in words.
 def largest_of:
-	report.figures | map(select(.median > 0)) | max_by(.spread / .median)
+	report.figures | map(select(.median > 0 and .figure != "contention")) | max_by(.spread / .median)
 	| del(.median, .runs, .spread, .min, .p99, .count)
 	| to_entries | map("\(.key) \(.value)") | join(", ");
 
@@ -206,8 +218,7 @@ def about_repeat:
 def bitmap_percent:
 	report.account as $a
 	| ($a | map(select(.name == "total")) | first) as $all
-	| ($a | map(select(.name == "seccomp_cache_prepare_bitmap" or
-			   (.name | startswith("seccomp_cache_prepare_bitmap."))) | .ruled) | add) as $own
+	| ($a | map(select(.name | test("^seccomp_(cache_prepare|allowed_word|jumpers)")) | .ruled) | add) as $own
 	| if $all == null or $own == null then "an unknown part"
 	  else "\(100 * $own / $all.ruled | round) %" end;
 
@@ -219,7 +230,7 @@ def fields:
 	 ["identical", (report.spread.identical | number)],
 	 ["largest", (report.spread.largest_percent | number)],
 	 ["largest_of", largest_of],
-	 ["above_one", ([report.figures[] | select(100 * .spread > .median)] | length | number)],
+	 ["above_one", ([report.figures[] | select(.figure != "contention" and 100 * .spread > .median)] | length | number)],
 	 ["longest", (report.filters_in_longest_chain | number)],
 	 ["than_unpatched", account_sum("unpatched")], ["than_two_calls", account_sum("two_calls")],
 	 ["repeat", about_repeat], ["bitmap", bitmap_percent], ["floor", (report.memory_floor | number)],
