@@ -268,7 +268,9 @@ TEST(depth)
 
 /*
  * Attaching does not walk the chain, with a lock held: it takes no longer at the end
- * of a long one.  The shortest of many times tells, whatever else goes on.
+ * of a long one.  The shortest of many times tells, whatever else goes on.  An attach
+ * that walked the chain would take seven times as long; the speed of a guest changes
+ * by less than two while it runs.
  */
 #define NUM_TIMED	200
 #define LONG_CHAIN	3300
@@ -322,7 +324,7 @@ TEST(attach_on_long_chain)
 	ASSERT_NE(NULL, times);
 	ASSERT_EQ(0, in_child(time_attach_twice));
 	EXPECT_LT(0, times->at_end);
-	EXPECT_LT(times->at_end, 3 * times->at_begin / 2);
+	EXPECT_LT(times->at_end, 3 * times->at_begin);
 	TH_LOG("%ld ns, and %ld ns on %d filters", times->at_begin,
 	       times->at_end, LONG_CHAIN);
 }
