@@ -17,6 +17,7 @@
 #include <linux/errno.h>
 #include <linux/kconfig.h>
 #include <linux/mutex.h>
+#include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/types.h>
@@ -158,6 +159,28 @@ static inline int seccomp_landlock_ptrace_access(struct task_struct *child,
 		   !(current->flags & PF_IO_WORKER)))
 		return 0;
 	return __seccomp_landlock_ptrace_access(child, mode);
+}
+
+/**
+ * seccomp_landlock_ptrace_request - May current make a request of its tracee?
+ * @child: Tracee of current, in any state.
+ * @request: PTRACE_* request, not one that makes a link.
+ *
+ * Each use of a link is judged, as the filters of both can change after it was
+ * made.  A tracer must be able to give up its tracee, though.
+ *
+ * Context: Process context, no lock held.  Takes the siglock of @child.
+ * Return: 0, or -EPERM.
+ */
+static inline int seccomp_landlock_ptrace_request(struct task_struct *child,
+						  long request)
+{
+	if (likely(!seccomp_landlock_count(current)))
+		return 0;
+	if (request == PTRACE_DETACH || request == PTRACE_INTERRUPT)
+		return 0;
+	return __seccomp_landlock_ptrace_access(child,
+						PTRACE_MODE_ATTACH_REALCREDS);
 }
 
 /**
