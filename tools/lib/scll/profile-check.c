@@ -3,9 +3,8 @@
  * Seccomp profiles: does the program deny what the rules deny?
  *
  * libseccomp drops rules without a word if it has others for the same call, and makes
- * wrong programs of some.  So the program is run for each system call that it knows,
- * with all arguments that make a difference to a rule, and the result compared with
- * the rules.
+ * wrong programs of some.  So all paths of the program are followed for each system call
+ * that it knows, and what it does is compared with the rules.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -91,7 +90,7 @@ int scll_profile_fail(const struct profile *p, const struct profile_rule *rule, 
 			  scll_profile_where(p, rule, where, sizeof(where)), what);
 }
 
-static bool holds(const struct scmp_arg_cmp *cmp, uint64_t value)
+bool scll_profile_holds(const struct scmp_arg_cmp *cmp, uint64_t value)
 {
 	switch (cmp->op) {
 	case SCMP_CMP_NE:
@@ -114,10 +113,10 @@ static bool holds(const struct scmp_arg_cmp *cmp, uint64_t value)
 	}
 }
 
-static bool matches(const struct profile_rule *rule, const uint64_t *args)
+bool scll_profile_matches(const struct profile_rule *rule, const uint64_t *args)
 {
 	for (unsigned int i = 0; i < rule->count; i++)
-		if (!holds(&rule->cmp[i], args[rule->cmp[i].arg]))
+		if (!scll_profile_holds(&rule->cmp[i], args[rule->cmp[i].arg]))
 			return false;
 	return true;
 }
@@ -236,103 +235,17 @@ int scll_profile_find_conflicts(const struct profile *p)
 	return ret;
 }
 
-/* Values of an argument between which no rule can tell others apart. */
-#define HALVES_MAX	96
-#define VALUES_MAX	2048
-
-struct values {
-	size_t count;
-	uint64_t value[VALUES_MAX];
-};
-
-struct halves {
-	size_t count;
-	uint32_t half[HALVES_MAX];
-};
-
 /* One system call of an architecture, and its rules. */
 struct subject {
 	const struct profile *p;
 	const struct profile_calls *calls;
 	const struct profile_rule *const *rules;
 	size_t count;
-	unsigned int used;		/* arguments that a rule asks for */
 	const struct sock_filter *prog;
 	size_t len;
-	struct scll_bpf start;		/* where the first argument is loaded */
+	unsigned int used;		/* arguments that a rule asks for */
 	struct scll_bpf_call call;
-	struct values *values;		/* of each argument */
-	uint32_t seed;
 };
-
-static void add_half(struct halves *halves, uint32_t half)
-{
-	for (size_t i = 0; i < halves->count; i++)
-		if (halves->half[i] == half)
-			return;
-	if (halves->count < HALVES_MAX)
-		halves->half[halves->count++] = half;
-}
-
-static void add_around(struct halves *halves, uint32_t half)
-{
-	add_half(halves, half);
-	add_half(halves, half - 1);
-	add_half(halves, half + 1);
-}
-
-/* Values with and without the bits that a mask asks for. */
-static void add_masked(struct halves *halves, uint32_t mask, uint32_t want)
-{
-	const size_t count = halves->count;
-
-	want &= mask;
-	add_half(halves, want);
-	add_half(halves, want | ~mask);
-	add_half(halves, want ^ (mask & -mask));
-	add_half(halves, ~want);
-	for (size_t i = 0; i < count; i++)
-		add_half(halves, (halves->half[i] & ~mask) | want);
-}
-
-static void collect_halves(const struct subject *s, unsigned int arg, unsigned int shift,
-			   struct halves *halves)
-{
-	halves->count = 0;
-	add_half(halves, 0);
-	add_half(halves, UINT32_MAX);
-	for (int masks = 0; masks < 2; masks++) {
-		for (size_t i = 0; i < s->count; i++) {
-			for (unsigned int j = 0; j < s->rules[i]->count; j++) {
-				const struct scmp_arg_cmp *cmp = &s->rules[i]->cmp[j];
-				const bool has_mask = cmp->op == SCMP_CMP_MASKED_EQ;
-
-				/* Masks come last: they combine with the other values. */
-				if (cmp->arg != arg || has_mask != masks)
-					continue;
-				if (has_mask)
-					add_masked(halves, cmp->datum_a >> shift,
-						   cmp->datum_b >> shift);
-				else
-					add_around(halves, cmp->datum_a >> shift);
-			}
-		}
-	}
-}
-
-static void collect_values(const struct subject *s, unsigned int arg)
-{
-	struct values *values = &s->values[arg];
-	struct halves low, high = { .count = 1, .half = { 0 } };
-
-	values->count = 0;
-	collect_halves(s, arg, 0, &low);
-	if (s->calls->is_64)
-		collect_halves(s, arg, 32, &high);
-	for (size_t i = 0; i < high.count; i++)
-		for (size_t j = 0; j < low.count && values->count < VALUES_MAX; j++)
-			values->value[values->count++] = (uint64_t)high.half[i] << 32 | low.half[j];
-}
 
 /* What the rules say: the strictest that matches, or the default; and which rule. */
 static uint32_t expected(const struct subject *s, const struct profile_rule **by)
@@ -343,7 +256,7 @@ static uint32_t expected(const struct subject *s, const struct profile_rule **by
 	for (size_t i = 0; i < s->count; i++) {
 		const struct profile_rule *rule = s->rules[i];
 
-		if (!matches(rule, (const uint64_t *)s->call.data.args))
+		if (!scll_profile_matches(rule, (const uint64_t *)s->call.data.args))
 			continue;
 		if (!*by || scll_profile_severity(rule->action) > scll_profile_severity(action)) {
 			action = rule->action;
@@ -373,7 +286,7 @@ static const struct profile_rule *find_winner(const struct subject *s, uint32_t 
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->rules[i]->action == verdict &&
-		    matches(s->rules[i], (const uint64_t *)s->call.data.args))
+		    scll_profile_matches(s->rules[i], (const uint64_t *)s->call.data.args))
 			return s->rules[i];
 	return NULL;
 }
@@ -413,116 +326,45 @@ static int fail_weaker(const struct subject *s, const struct profile_rule *by, u
 				 "write the rules in another way");
 }
 
-/* One call. */
-static int check_call(const struct subject *s)
-{
-	struct scll_bpf run = s->start;
-	const struct profile_rule *by;
-	uint32_t verdict = 0, want;
-
-	if (scll_bpf_run(&run, &s->call, &verdict) != 1)
-		return scll_json_fail(&s->p->file, -EINVAL, s->p->pos,
-				      "libseccomp made a filter that cannot be checked");
-	want = expected(s, &by);
-	if (scll_profile_severity(verdict) >= scll_profile_severity(want))
-		return 0;
-	if (!s->count)
-		return scll_json_fail(&s->p->file, -EOPNOTSUPP, s->p->pos,
-				      "libseccomp makes a wrong filter: system call %d does not get the default action",
-				      s->call.data.nr);
-	return fail_weaker(s, by, verdict);
-}
-
-static uint32_t next_random(struct subject *s)
-{
-	s->seed = s->seed * 1664525 + 1013904223;
-	return s->seed >> 8;
-}
-
-/* Sets the arguments that a rule asks for to values that match it, if there are any. */
-static void choose_for(struct subject *s, const struct profile_rule *rule)
-{
-	for (unsigned int i = 0; i < rule->count; i++) {
-		const struct scmp_arg_cmp *cmp = &rule->cmp[i];
-		const struct values *values = &s->values[cmp->arg];
-		size_t start = next_random(s) % values->count;
-
-		for (size_t j = 0; j < values->count; j++) {
-			uint64_t value = values->value[(start + j) % values->count];
-
-			if (holds(cmp, value)) {
-				s->call.data.args[cmp->arg] = value;
-				break;
-			}
-		}
-	}
-}
-
-/* Too many values to try all: some, most of which match a rule. */
-static int check_some(struct subject *s, size_t count)
-{
-	int ret = 0;
-
-	for (size_t n = 0; !ret && n < count; n++) {
-		for (unsigned int i = 0; i < PROFILE_ARGS; i++)
-			if (s->used >> i & 1)
-				s->call.data.args[i] = s->values[i].value[next_random(s) %
-								     s->values[i].count];
-		if (n % 4)
-			choose_for(s, s->rules[n % s->count]);
-		if (n % 4 > 1)
-			choose_for(s, s->rules[next_random(s) % s->count]);
-		ret = check_call(s);
-	}
-	return ret;
-}
-
-/* All values of the arguments from @arg on. */
-static int check_all(struct subject *s, unsigned int arg)
-{
-	int ret = 0;
-
-	while (arg < PROFILE_ARGS && !(s->used >> arg & 1))
-		arg++;
-	if (arg == PROFILE_ARGS)
-		return check_call(s);
-	for (size_t i = 0; !ret && i < s->values[arg].count; i++) {
-		s->call.data.args[arg] = s->values[arg].value[i];
-		ret = check_all(s, arg + 1);
-	}
-	return ret;
-}
-
-/* So many calls of one number are tried. */
-#define TRIES_MAX	32768
-#define TRIES_SOME	8192
-
 static int check_number(struct subject *s, uint32_t nr)
 {
-	size_t tries = 1;
+	const uint32_t args = SCLL_BPF_UNKNOWN(offsetof(struct seccomp_data, args));
+	struct scll_bpf start = { .prog = s->prog, .len = s->len };
+	const struct profile_rule *by;
+	struct profile_paths paths = {
+		.prog = s->prog, .len = s->len, .nr = nr, .arch = s->calls->audit,
+		.rules = s->rules, .count = s->count,
+		.default_action = s->p->default_action, .is_64 = s->calls->is_64,
+	};
 	uint32_t verdict;
+	int ret;
 
 	s->call = (struct scll_bpf_call){
 		.data = { .nr = nr, .arch = s->calls->audit },
-		.unknown = ~(SCLL_BPF_UNKNOWN(offsetof(struct seccomp_data, args)) - 1),
+		.unknown = ~(args - 1),
 	};
-	s->start = (struct scll_bpf){ .prog = s->prog, .len = s->len };
-	s->seed = nr;
-	s->used = 0;
 	/* The way to the rules of this number is the same for all arguments. */
-	if (scll_bpf_run(&s->start, &s->call, &verdict))
-		s->start = (struct scll_bpf){ .prog = s->prog, .len = s->len };
-	s->call.unknown = 0;
+	ret = scll_bpf_run(&start, &s->call, &verdict);
+	if (ret >= 0) {
+		paths.start = ret ? start.pc - 1 : start.pc;
+		ret = scll_profile_find_weaker(&paths);
+	}
+	if (!ret)
+		return 0;
+	if (ret < 0)
+		return scll_json_fail(&s->p->file, -EINVAL, s->p->pos,
+				      "libseccomp made a filter that cannot be checked");
+	if (!s->count)
+		return scll_json_fail(&s->p->file, -EOPNOTSUPP, s->p->pos,
+				      "libseccomp makes a wrong filter: system call %d does not get the default action",
+				      nr);
+	memcpy(s->call.data.args, paths.args, sizeof(paths.args));
+	s->used = 0;
 	for (size_t i = 0; i < s->count; i++)
 		for (unsigned int j = 0; j < s->rules[i]->count; j++)
 			s->used |= 1U << s->rules[i]->cmp[j].arg;
-	for (unsigned int i = 0; i < PROFILE_ARGS; i++) {
-		if (!(s->used >> i & 1))
-			continue;
-		collect_values(s, i);
-		tries = tries > TRIES_MAX ? tries : tries * s->values[i].count;
-	}
-	return tries > TRIES_MAX ? check_some(s, TRIES_SOME) : check_all(s, 0);
+	expected(s, &by);
+	return fail_weaker(s, by, paths.verdict);
 }
 
 /* The same calls as parts of another one. */
@@ -630,8 +472,7 @@ int scll_profile_check(const struct profile *p, const struct profile_calls *call
 	struct keyed *keyed = calloc(p->rule_count + 1, sizeof(*keyed));
 	int ret = 0;
 
-	s.values = calloc(PROFILE_ARGS, sizeof(*s.values));
-	if (!rules || !keyed || !s.values)
+	if (!rules || !keyed)
 		ret = scll_json_fail(&p->file, -ENOMEM, NULL, "out of memory");
 	for (size_t i = 0; !ret && i < count; i++) {
 		s.calls = &calls[i];
@@ -639,6 +480,5 @@ int scll_profile_check(const struct profile *p, const struct profile_calls *call
 	}
 	free(rules);
 	free(keyed);
-	free(s.values);
 	return ret;
 }

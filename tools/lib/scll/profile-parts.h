@@ -130,6 +130,29 @@ bool scll_profile_hidden(const struct profile *p, const struct profile_calls *ca
 size_t scll_profile_front(const struct profile *p, const struct profile_calls *calls, size_t count,
 			  struct sock_filter *prog, size_t max);
 
+/* Does a condition hold, and do all of a rule? */
+bool scll_profile_holds(const struct scmp_arg_cmp *cmp, uint64_t value);
+bool scll_profile_matches(const struct profile_rule *rule, const uint64_t *args);
+
+/* A program from where one system call's rules begin, and these rules. */
+struct profile_paths {
+	const struct sock_filter *prog;
+	size_t len, start;
+	uint32_t nr, arch;
+	const struct profile_rule *const *rules;
+	size_t count;
+	uint32_t default_action;
+	bool is_64;			/* whole arguments are compared */
+	uint64_t args[PROFILE_ARGS];	/* Out: a call that gets less than the rules say */
+	uint32_t verdict;		/* Out: and what it gets */
+};
+
+/*
+ * Returns 1 if the program is weaker than the rules for some call, 0 if not, or -EINVAL
+ * if it has instructions that libseccomp does not use, or too many.
+ */
+int scll_profile_find_weaker(struct profile_paths *paths);
+
 /* Does the program deny what the rules deny? */
 int scll_profile_check(const struct profile *p, const struct profile_calls *calls, size_t count,
 		       const struct sock_filter *prog, size_t len);

@@ -574,6 +574,7 @@ static void make_dense(const struct sample *s)
 			if (cond->op == 6) {
 				add_dense(cond->index, cond->two & cond->value);
 				add_dense(cond->index, (cond->two & cond->value) | ~cond->value);
+				add_dense(cond->index, ~cond->value);
 				add_dense(cond->index, ~cond->two & cond->value);
 				/* All bits but one. */
 				add_dense(cond->index, (cond->two & cond->value) ^

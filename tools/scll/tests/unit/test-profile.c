@@ -350,6 +350,8 @@ static void refused(void **state)
 #define ALLOW		"\"action\":\"SCMP_ACT_ALLOW\""
 #define ERRNO(n)	"\"action\":\"SCMP_ACT_ERRNO\",\"errnoRet\":" #n
 #define SOCKET(action)	"{\"name\":\"socket\"," action "}"
+#define SEMOP(action)	"{\"name\":\"semop\"," action "}"
+#define TRACE(n)	"\"action\":\"SCMP_ACT_TRACE\",\"errnoRet\":" #n
 #define IF(action, conds) action ",\"args\":[" conds "]"
 #define COND(i, op, v)	"{\"index\":" #i ",\"value\":" #v ",\"op\":\"SCMP_CMP_" #op "\"}"
 #define MASKED(i, m, v)	"{\"index\":" #i ",\"value\":" #m ",\"valueTwo\":" #v \
@@ -403,6 +405,14 @@ static const struct refused contradictions[] = {
 	       SOCKET(IF(ERRNO(1), COND(0, EQ, 17)))),
 	  ": syscalls[1].name: contradicts syscalls[0].args[1]: 'socket' under the same conditions, "
 	  "and SCMP_ACT_ERRNO 1 here, SCMP_ACT_ERRNO 97 there" },
+	/* It compares argument 2 with a number that is meant for argument 0. */
+	{ DENY(SEMOP(IF(ALLOW, COND(0, EQ, 2) "," COND(2, LE, 4294967296))) ","
+	       SEMOP(IF(ALLOW, COND(0, NE, 3) "," MASKED(1, 4294967296, 5) ","
+			MASKED(2, 9223372036854775807, 4294967295))) ","
+	       SEMOP(IF(TRACE(7), COND(1, NE, 3)))),
+	  ": syscalls[2].name: libseccomp 2.5.4 makes a wrong filter of this and syscalls[0].name, "
+	  "syscalls[1].name: 'semop' with argument 0 = 0, argument 1 = 0x3, argument 2 = 0x2 gets "
+	  "SCMP_ACT_ALLOW and not SCMP_ACT_ERRNO 1; write the rules in another way" },
 	/* Half of the value is lost. */
 	{ X86("{\"name\":\"lseek\"," IF(ERRNO(1), COND(1, LT, 4294967296)) "}"),
 	  ": syscalls[0].name: libseccomp 2.5.4 makes a wrong filter of this: 'lseek' with "
