@@ -18,13 +18,22 @@
 
 #define WORDS		(2 * PROFILE_ARGS)
 #define VALUES_MAX	512
+#define NUMBERS_MAX	256
+#define MASKS_MAX	32
 /* So many instructions are followed, and so many calls tried one by one. */
 #define STEPS_MAX	1000000
 
-/* Values between which no condition tells others apart, for every word. */
+struct numbers {
+	size_t count;
+	uint32_t number[NUMBERS_MAX];
+};
+
+/* Values between which no comparison tells others apart, for every word. */
 struct values {
+	struct numbers masks, numbers;
 	size_t count;
 	uint32_t value[VALUES_MAX];
+	bool too_many;
 };
 
 struct set {
@@ -64,96 +73,114 @@ static size_t next(const struct set *set, size_t i)
 	return i;
 }
 
-static bool add_value(struct values *values, uint32_t value)
+static void add_number(struct values *values, struct numbers *numbers, size_t max, uint32_t number)
 {
-	for (size_t i = 0; i < values->count; i++)
-		if (values->value[i] == value)
-			return true;
-	if (values->count == VALUES_MAX)
-		return false;
-	values->value[values->count++] = value;
-	return true;
+	for (size_t i = 0; i < numbers->count; i++)
+		if (numbers->number[i] == number)
+			return;
+	if (numbers->count < max)
+		numbers->number[numbers->count++] = number;
+	else
+		values->too_many = true;
 }
 
-/* Values with and without the bits that a mask asks for, also of the other values. */
-static bool add_masked(struct values *values, uint32_t mask, uint32_t want)
-{
-	const size_t count = values->count;
-	bool fits;
-
-	want &= mask;
-	fits = add_value(values, want) && add_value(values, want | ~mask) &&
-	       add_value(values, want ^ (mask & -mask)) && add_value(values, ~want);
-	for (size_t i = 0; fits && i < count; i++)
-		fits = add_value(values, (values->value[i] & ~mask) | want);
-	return fits;
-}
-
-static bool add_condition(struct values *values, const struct scmp_arg_cmp *cmp,
+static void add_condition(struct values *values, const struct scmp_arg_cmp *cmp,
 			  unsigned int shift)
 {
-	const uint32_t a = cmp->datum_a >> shift;
+	uint64_t number = cmp->datum_a;
 
-	if (cmp->op == SCMP_CMP_MASKED_EQ)
-		return add_masked(values, a, cmp->datum_b >> shift);
-	return add_value(values, a) && add_value(values, a - 1) && add_value(values, a + 1);
-}
-
-static bool add_rule(struct values *values, const struct profile_rule *rule, bool masks)
-{
-	bool fits = true;
-
-	for (unsigned int i = 0; fits && i < rule->count; i++) {
-		const bool has_mask = rule->cmp[i].op == SCMP_CMP_MASKED_EQ;
-
-		if (has_mask == masks)
-			fits = add_condition(values, &rule->cmp[i], 0) &&
-			       add_condition(values, &rule->cmp[i], 32);
+	if (cmp->op == SCMP_CMP_MASKED_EQ) {
+		add_number(values, &values->masks, MASKS_MAX, number >> shift);
+		number &= cmp->datum_b;
 	}
-	return fits;
+	add_number(values, &values->numbers, NUMBERS_MAX, number >> shift);
 }
 
-/* Returns false if there are too many. */
-static bool collect(const struct profile_paths *p, struct values *values)
+/* What words are compared with, and which bits of them. */
+static void collect_numbers(const struct profile_paths *p, struct values *values)
 {
-	bool fits = add_value(values, 0) && add_value(values, UINT32_MAX);
+	struct numbers *masks = &values->masks;
+	size_t own;
 
-	/* Masks come last: they combine with the other values. */
-	for (size_t i = 0; fits && i < 2 * p->count; i++)
-		fits = add_rule(values, p->rules[i % p->count], i >= p->count);
-	return fits;
+	add_number(values, masks, MASKS_MAX, UINT32_MAX);
+	for (size_t i = 0; i < p->count; i++) {
+		for (unsigned int j = 0; j < p->rules[i]->count; j++) {
+			add_condition(values, &p->rules[i]->cmp[j], 0);
+			add_condition(values, &p->rules[i]->cmp[j], 32);
+		}
+	}
+	/* A wrong program takes what it masked for the whole word, and masks it once more. */
+	own = masks->count;
+	for (size_t i = 1; i < own; i++)
+		for (size_t j = 1; j < i; j++)
+			add_number(values, masks, MASKS_MAX, masks->number[i] & masks->number[j]);
 }
 
-static bool is_same_for(const struct scmp_arg_cmp *cmp, unsigned int shift, uint32_t x, uint32_t y)
+static int order(uint32_t x, uint32_t y)
 {
-	const uint32_t a = cmp->datum_a >> shift, b = cmp->datum_b >> shift;
-
-	if (cmp->op == SCMP_CMP_MASKED_EQ)
-		return !((x ^ y) & a) || (((x ^ b) & a) && ((y ^ b) & a));
-	return (x < a) == (y < a) && (x > a) == (y > a);
+	return (x > y) - (x < y);
 }
 
-static bool is_same(const struct profile_paths *p, uint32_t x, uint32_t y)
+static bool is_same(const struct values *values, uint32_t x, uint32_t y)
 {
-	for (size_t i = 0; i < p->count; i++)
-		for (unsigned int j = 0; j < 2 * p->rules[i]->count; j++)
-			if (!is_same_for(&p->rules[i]->cmp[j / 2], j % 2 ? 32 : 0, x, y))
+	for (size_t i = 0; i < values->masks.count; i++) {
+		const uint32_t mx = x & values->masks.number[i], my = y & values->masks.number[i];
+
+		for (size_t j = 0; mx != my && j < values->numbers.count; j++)
+			if (order(mx, values->numbers.number[j]) !=
+			    order(my, values->numbers.number[j]))
 				return false;
+		/* A jump can also ask whether there are any bits. */
+		if (!mx != !my)
+			return false;
+	}
 	return true;
 }
 
-static void keep_one_of_each(const struct profile_paths *p, struct values *values)
+static void add_value(struct values *values, uint32_t value)
 {
-	size_t kept = 0;
+	for (size_t i = 0; i < values->count; i++)
+		if (is_same(values, values->value[i], value))
+			return;
+	if (values->count < VALUES_MAX)
+		values->value[values->count++] = value;
+	else
+		values->too_many = true;
+}
 
-	for (size_t i = 0, j; i < values->count; i++) {
-		for (j = 0; j < kept; j++)
-			if (is_same(p, values->value[j], values->value[i]))
-				break;
-		if (j == kept)
-			values->value[kept++] = values->value[i];
+/* Values of which some bits are around a number, and the others all 0 or 1, or of @other. */
+static void add_around(struct values *values, uint32_t mask, uint32_t number, uint32_t other)
+{
+	for (int i = 0; i < 4; i++) {
+		const uint32_t bits = (i < 3 ? number + i - 1 : ~number) & mask;
+
+		add_value(values, bits);
+		add_value(values, bits | ~mask);
+		add_value(values, bits | (other & ~mask));
 	}
-	values->count = kept;
+}
+
+/* The first value is 0. */
+static void collect_values(struct values *values)
+{
+	const struct numbers *masks = &values->masks, *numbers = &values->numbers;
+
+	add_value(values, 0);
+	add_value(values, UINT32_MAX);
+	for (size_t i = 0; i < masks->count; i++)
+		for (size_t j = 0; j < numbers->count; j++)
+			for (size_t k = 0; k < (i ? numbers->count : 1); k++)
+				add_around(values, masks->number[i], numbers->number[j],
+					   numbers->number[k]);
+}
+
+static bool is_asked(const struct profile_paths *p, unsigned int arg)
+{
+	for (size_t i = 0; i < p->count; i++)
+		for (unsigned int j = 0; j < p->rules[i]->count; j++)
+			if (p->rules[i]->cmp[j].arg == arg)
+				return true;
+	return false;
 }
 
 /* Calls @visit with all values of an argument on a path until it returns true. */
@@ -162,6 +189,8 @@ static bool any_value(const struct walk *w, const struct path *path, unsigned in
 {
 	const struct set *low = &path->set[2 * arg], *high = &path->set[2 * arg + 1];
 
+	if (!is_asked(w->paths, arg))
+		return visit(data, w->values.value[next(low, 0)]);
 	for (size_t i = next(high, 0); i < VALUES_MAX; i = next(high, i + 1))
 		for (size_t j = next(low, 0); j < VALUES_MAX; j = next(low, j + 1))
 			if (visit(data, (uint64_t)w->values.value[i] << 32 | w->values.value[j]))
@@ -367,11 +396,11 @@ int scll_profile_find_weaker(struct profile_paths *paths)
 	struct walk w = { .paths = paths };
 	struct path path = { .pc = paths->start, .word = -1 };
 
-	if (!collect(paths, &w.values))
+	collect_numbers(paths, &w.values);
+	collect_values(&w.values);
+	if (w.values.too_many)
 		return -EINVAL;
-	keep_one_of_each(paths, &w.values);
 	for (int word = 0; word < WORDS; word++) {
-		/* The first value is 0. */
 		add(&path.set[word], 0);
 		for (size_t i = 1; (paths->is_64 || word % 2 == 0) && i < w.values.count; i++)
 			add(&path.set[word], i);

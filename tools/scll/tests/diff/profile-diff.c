@@ -681,6 +681,35 @@ static void judge(const struct sample *s, const struct result *result, struct ta
 	}
 }
 
+/* Is it so that the call which a message names gets less than it should? */
+static bool is_weaker_as_said(const struct sample *s, const char *message,
+			      const struct result *crun)
+{
+	const bool x86 = strstr(message, " on x86"), x32 = strstr(message, " on x32");
+	struct tally tally = { 0 };
+	uint64_t args[6] = { 0 };
+
+	for (const char *p = message; (p = strstr(p, "argument ")); p += strlen("argument ")) {
+		const unsigned int arg = p[strlen("argument ")] - '0';
+
+		if (arg < 6)
+			args[arg] = strtoull(p + strlen("argument 0 = "), NULL, 0);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+		const struct call *call = &calls[i];
+		uint32_t nr = x86 ? call->x86 : call->amd64;
+		char name[32];
+
+		if (x32)
+			nr = X32 | call->x32;
+		snprintf(name, sizeof(name), "'%s'", call->name);
+		if (strstr(message, name))
+			try_one(s, call, x86 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64, nr, args, crun,
+				&tally);
+	}
+	return tally.weaker;
+}
+
 enum verdict {
 	SAME,
 	OVERRIDDEN,	/* rules that depend on the host */
@@ -785,7 +814,7 @@ static enum verdict compare(const struct sample *s, const struct result *ours,
 	if (contradicts(s))
 		return CONTRADICTION;
 	judge(s, crun, tally);
-	if (tally->weaker)
+	if (tally->weaker || is_weaker_as_said(s, ours->error, crun))
 		return CRUN_WEAKER;
 	snprintf(tally->first, sizeof(tally->first), "refused without need: %.200s", ours->error);
 	return FAILED;

@@ -413,6 +413,12 @@ static const struct refused contradictions[] = {
 	  ": syscalls[2].name: libseccomp 2.5.4 makes a wrong filter of this and syscalls[0].name, "
 	  "syscalls[1].name: 'semop' with argument 0 = 0, argument 1 = 0x3, argument 2 = 0x2 gets "
 	  "SCMP_ACT_ALLOW and not SCMP_ACT_ERRNO 1; write the rules in another way" },
+	/* It takes what it masked of argument 2 for argument 0. */
+	{ DENY(SOCKET(IF(ALLOW, COND(0, LE, 2) "," MASKED(2, 240, 255))) ","
+	       SOCKET(IF(ALLOW, COND(0, GE, 3)))),
+	  ": syscalls[1].name: libseccomp 2.5.4 makes a wrong filter of this and syscalls[0].name: "
+	  "'socket' with argument 0 = 0, argument 2 = 0xef gets SCMP_ACT_ALLOW and not "
+	  "SCMP_ACT_ERRNO 1; write the rules in another way" },
 	/* Half of the value is lost. */
 	{ X86("{\"name\":\"lseek\"," IF(ERRNO(1), COND(1, LT, 4294967296)) "}"),
 	  ": syscalls[0].name: libseccomp 2.5.4 makes a wrong filter of this: 'lseek' with "
