@@ -587,6 +587,16 @@ int __seccomp_landlock_ptrace_access(struct task_struct *child,
 	return -EPERM;
 }
 
+/* Out of line half of seccomp_landlock_ptrace_request(), for a ruled tracer. */
+int __seccomp_landlock_ptrace_request(struct task_struct *child, long request)
+{
+	/* A tracer must be able to give up its tracee. */
+	if (request == PTRACE_DETACH || request == PTRACE_INTERRUPT)
+		return 0;
+	return __seccomp_landlock_ptrace_access(child,
+						PTRACE_MODE_ATTACH_REALCREDS);
+}
+
 /*
  * The leaf of @parent, facts about its chain, and whether that of current descends
  * from it.  If so, that keeps it when the siglock of @parent is dropped.  If not,

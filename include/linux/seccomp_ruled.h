@@ -17,7 +17,6 @@
 #include <linux/errno.h>
 #include <linux/kconfig.h>
 #include <linux/mutex.h>
-#include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/types.h>
@@ -31,6 +30,7 @@ struct seq_file;
 void __seccomp_landlock_take_domain(void);
 int __seccomp_landlock_ptrace_access(struct task_struct *child,
 				     unsigned int mode);
+int __seccomp_landlock_ptrace_request(struct task_struct *child, long request);
 int __seccomp_landlock_ptrace_traceme(struct task_struct *parent);
 struct landlock_domain *__seccomp_landlock_get_domain(struct task_struct *task);
 int proc_pid_seccomp_landlock(struct seq_file *m, struct pid_namespace *ns,
@@ -177,10 +177,7 @@ static inline int seccomp_landlock_ptrace_request(struct task_struct *child,
 {
 	if (likely(!seccomp_landlock_count(current)))
 		return 0;
-	if (request == PTRACE_DETACH || request == PTRACE_INTERRUPT)
-		return 0;
-	return __seccomp_landlock_ptrace_access(child,
-						PTRACE_MODE_ATTACH_REALCREDS);
+	return __seccomp_landlock_ptrace_request(child, request);
 }
 
 /**
