@@ -726,16 +726,16 @@ enum scll_names {
 const char *scll_name(int kind, unsigned int bit);
 
 /**
- * scll_right_from_name() - the right or flag of a name
+ * scll_right_from_name() - the right, flag or missing thing of a name
  *
- * @kind: &enum scll_names, but for %SCLL_NAME_DROPPED.
+ * @kind: &enum scll_names.
  * @name: As of scll_name() and landlockconfig ("read_file"), as the OCI runtime
  *	specification proposes ("LANDLOCK_ACCESS_FS_READ_FILE"), or as of setpriv(1)
  *	("read-file", "fs:read-file").  Upper and lower case are the same.
  *
  * Async-signal-safe.
  *
- * Return: one bit, or 0 if no right of that kind has this name.
+ * Return: one bit, or 0 if nothing of that kind has this name.
  */
 uint64_t scll_right_from_name(int kind, const char *name);
 
@@ -924,7 +924,8 @@ const char *scll_why(int error, int step);
  * has now.  It can be passed on, outlives the process, and is for scll_join().
  * Async-signal-safe, and one system call unless it fails.
  *
- * Errors: -EOPNOTSUPP this kernel cannot do it; -EINVAL the process is not in
+ * Errors: -EOPNOTSUPP this kernel cannot do it, or the process has restrictions of
+ * io_uring of its own, which nobody could take over; -EINVAL the process is not in
  * a sandbox made by scll_apply() on such a kernel; -EBADF not a pidfd; -ESRCH the
  * process is gone, or the pidfd is one of a thread; -EPERM no permission to debug
  * the process; -EINTR the process was executing a program; -EMFILE; -ENFILE;
