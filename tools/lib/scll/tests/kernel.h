@@ -38,6 +38,7 @@ static struct {
 	int filter;		/* what seccomp(2) answers for a program, if not 0 */
 	bool pretends;		/* a filter around answers 0 for seccomp(2) */
 	int listener;		/* the next one */
+	bool denied;		/* a filter around denies Landlock's calls */
 	bool opens;		/* knows SECCOMP_OPEN_LANDLOCK */
 } kernel;
 
@@ -116,7 +117,7 @@ int scll_sys_seccomp(unsigned int op, unsigned int flags, const void *args)
 
 int scll_sys_landlock_abi(void)
 {
-	return kernel.landlock;
+	return kernel.denied ? -EPERM : kernel.landlock;
 }
 
 static uint64_t fs_of(int abi)

@@ -230,6 +230,15 @@ static void flags_of_the_kernel(void **state)
 	reset(8, true);
 	assert_int_equal(0, scll_load(program, NR(program), -1, 0, SCLL_NO_TRACE, 0, NULL));
 	assert_int_equal(SECCOMP_LANDLOCK_PTRACE_DENY, attached.flags);
+	/* The rules bring no_new_privs along. */
+	reset(11, false);
+	assert_int_equal(0, scll_load(program, NR(program), ruleset, 0,
+				      SCLL_NO_NEW_PRIVS | SCLL_BEST_EFFORT, 0, NULL));
+	assert_string_equal("restrict:10 filter:0 ", steps);
+	reset(11, true);
+	assert_int_equal(0, scll_load(program, NR(program), ruleset, 0,
+				      SCLL_NO_NEW_PRIVS | SCLL_LOG_NEW_EXEC_ON, 0, NULL));
+	assert_string_equal("attach:12 ", steps);
 }
 
 static void wrong_arguments(void **state)
@@ -330,6 +339,11 @@ static void failures_between_the_steps(void **state)
 	assert_string_equal("filter:1 ", steps);
 	assert_int_equal(4711, result.tid);
 	assert_int_equal(0, result.partial);
+	reset(8, false);
+	kernel.restrict_self = -ENOMEM;
+	assert_int_equal(-ENOMEM, load(SCLL_TSYNC, true, accept, &result));
+	assert_string_equal("filter:1 restrict:8 ", steps);
+	assert_int_equal(1, result.partial);
 	/* Who has no privileges is stopped by the first call. */
 	reset(8, false);
 	kernel.unprivileged = true;
@@ -441,6 +455,7 @@ static void flags_without_a_child(void **state)
 		scll_ask_kernel(&known, false);
 		assert_int_equal(0, known.restrict_flags);
 		reset(abi, true);
+		kernel.denied = true;
 		scll_ask_kernel(&known, true);
 		assert_int_equal(flags_of(abi), known.restrict_flags);
 		assert_int_equal(2, known.abi);
@@ -585,7 +600,8 @@ static void what_will_be_enforced(void **state)
 	assert_int_equal(0, scll_set_scope(sb, SCLL_SCOPE_SIGNAL));
 	fd = mkstemp(path);
 	assert_true(fd >= 0);
-	assert_int_equal(0, scll_allow_path(sb, path, SCLL_READ));
+	assert_int_equal(0, scll_allow_path_rights(sb, path, LANDLOCK_ACCESS_FS_READ_FILE |
+						   FS_IOCTL_DEV));
 	assert_int_equal(0, unlink(path));
 	close(fd);
 	assert_int_equal(0, scll_allow_path(sb, "/no/such\nfile", SCLL_READ));
@@ -713,7 +729,9 @@ static void listeners(void **state)
 	/* No SIGPIPE. */
 	assert_int_equal(-EPIPE, scll_send_listener(pair[0], ruleset));
 	close(pair[0]);
+	errno = 4711;
 	assert_int_equal(-ENOTSOCK, scll_receive_listener(ruleset));
+	assert_int_equal(4711, errno);
 }
 
 static void version(void **state)
