@@ -25,6 +25,11 @@ $(O)/tests/lib_signal_safe_test: $(t)/lib_signal_safe_test.c $(test_h) $(O)/$(RE
 	@mkdir -p $(@D)
 	$(CC) $(test_cflags) -o $@ $< $(O)/obj/sys.o -L$(O) -Wl,-rpath,$(O) -lscll $(pkg_libs)
 
+# As a runtime that has no other library
+$(O)/tests/lib_load_test: $(t)/lib_load_test.c $(test_h) $(O)/$(CORE) $(O)/obj/sys.o
+	@mkdir -p $(@D)
+	$(CC) $(test_cflags) -o $@ $< $(O)/obj/sys.o -L$(O) -Wl,-rpath,$(O) -lscll-core -pthread
+
 $(O)/tests/%: $(t)/%.c $(test_h) $(O)/libscll.a
 	@mkdir -p $(@D)
 	$(CC) $(test_cflags) -o $@ $< $(O)/libscll.a -pthread $(pkg_libs)
