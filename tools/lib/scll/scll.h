@@ -609,9 +609,10 @@ int scll_prepare(struct scll *sb);
  * @sb: The sandbox, prepared.
  *
  * A launcher that closes all descriptors before scll_apply() must keep this one, or
- * move it by scll_move_fd().  There is no other.  It is close-on-exec.  scll_apply()
- * does not close it; whoever closes it sooner gets -EBADF there, or -EBADFD if
- * something else has its number.  Async-signal-safe.
+ * move it by scll_move_fd().  There is no other.  It is close-on-exec, and is not for
+ * others: whoever has it can add rules that allow more, until scll_apply() is called.
+ * That does not close it.  If it is closed before, scll_apply() fails with -EBADF, or
+ * with -EBADFD if something else has its number.  Async-signal-safe.
  *
  * Errors: -ENOENT the sandbox has no rules, and needs no descriptor; -EINVAL it is
  * not prepared.
