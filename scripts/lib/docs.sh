@@ -132,10 +132,14 @@ listed() {
 }
 
 find_packaging() {
-	local version packaged
+	local version packaged lib=$1/tools/lib/scll
 
 	words_differ libscll.map "$(listed ';' "$1/tools/lib/scll/libscll.map")" \
 		debian/libscll0.symbols "$(listed '@' "$1/debian/libscll0.symbols")"
+	words_differ 'debian/libscll-core0.symbols with what needs other libraries' "$(
+		listed '@' "$1/debian/libscll-core0.symbols"
+		sed -nE 's/^SCLL_EXPORT .*\b(scll_[a-z_]+)\(.*/\1/p' "$lib"/{baseline,filter-seccomp,load}.c
+	)" debian/libscll0.symbols "$(listed '@' "$1/debian/libscll0.symbols")"
 	version=$(sed -n 's/^VERSION := //p' "$1/tools/user.mk")
 	packaged=$(sed -n '1s/^[^(]*(\([^)]*\)).*/\1/p' "$1/debian/changelog")
 	[ "$version" = "$packaged" ] ||

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scll.h"
 #include "scll-cmd.h"
 #include "util.h"
 
@@ -51,7 +52,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (!strcmp(argv[1], "--version")) {
-		puts("scll " SCLL_VERSION);
+		printf("scll %s\n", scll_version());
 		return 0;
 	}
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <string.h>
 
 #include "sandbox.h"
 
@@ -30,8 +31,10 @@ static int install(unsigned int operation, unsigned int flags,
 	return filter_outcome(ret, flags, result);
 }
 
-static const struct sock_filter allow_all =
+static const struct sock_filter allow =
 	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+
+const struct sock_fprog scll_allow_all = { 1, (struct sock_filter *)&allow };
 
 /* A filter ahead of the one that has the listener. */
 static int install_ahead(const struct scll_plan *plan, int step, const struct sock_fprog *prog,
@@ -58,11 +61,10 @@ static int install_ahead(const struct scll_plan *plan, int step, const struct so
  */
 static int run_steps(const struct scll_plan *plan, struct scll_result *result)
 {
-	const struct sock_fprog no_filter = { 1, (struct sock_filter *)&allow_all };
 	int err = 0;
 
 	if (plan->restrict_flags & RESTRICT_TSYNC)
-		err = install_ahead(plan, SCLL_STEP_THREADS, &no_filter, result);
+		err = install_ahead(plan, SCLL_STEP_THREADS, &scll_allow_all, result);
 	if (!err && plan->ruleset_fd >= 0) {
 		result->step = SCLL_STEP_RULES;
 		err = scll_sys_restrict_self(plan->ruleset_fd, plan->restrict_flags);
@@ -98,23 +100,32 @@ int scll_run(const struct scll_plan *plan, struct scll_result *result)
 		       &plan->attr, result);
 }
 
+int scll_check_result(const struct scll_result *result, bool needed)
+{
+	if (!result)
+		return needed ? -EINVAL : 0;
+	/* The first version of the structure ended there. */
+	return result->size < offsetof(struct scll_result, dropped) ? -EINVAL : 0;
+}
+
+void scll_give_result(struct scll_result *result, struct scll_result *found)
+{
+	if (!result)
+		return;
+	found->size = result->size;
+	memcpy(result, found, found->size < sizeof(*found) ? found->size : sizeof(*found));
+}
+
 SCLL_EXPORT int scll_apply(const struct scll *sb, struct scll_result *result)
 {
-	struct scll_result unseen;
+	struct scll_result found = { .listener = -1, .dropped = sb->dropped };
+	int err = scll_check_result(result, sb->prepared && sb->flags & SCLL_NEW_LISTENER);
 
-	if (result && result->size < sizeof(*result))
-		return -EINVAL;
-	if (!result)
-		result = &unseen;
-	result->step = SCLL_STEP_NONE;
-	result->partial = 0;
-	result->listener = -1;
-	result->tid = 0;
-	if (!sb->prepared)
-		return -EINVAL;
-	if (result == &unseen && (sb->flags & SCLL_NEW_LISTENER))
-		return -EINVAL;
-	return scll_run(&sb->plan, result);
+	if (err)
+		return err;
+	err = sb->prepared ? scll_run(&sb->plan, &found) : -EINVAL;
+	scll_give_result(result, &found);
+	return err;
 }
 
 /* Tells an operation that refuses @fd from one that the kernel does not know. */

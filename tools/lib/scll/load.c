@@ -68,6 +68,10 @@ SCLL_EXPORT int scll_load_profile(struct scll *sb, const char *name, const char 
 
 	if (!name || !buf)
 		return scll_fail(sb, -EINVAL, "no profile given");
+	if (sb->flags & SCLL_NO_CHILD)
+		return scll_fail(sb, -EINVAL,
+				 "%s: a profile is made into a filter by a child process, which an option excludes",
+				 name);
 	ret = scll_profile_host_get(&host, &err);
 	if (!ret)
 		ret = scll_profile_read(name, buf, len, &host, note ? &warn : NULL, &filter, &err);

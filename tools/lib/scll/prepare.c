@@ -10,97 +10,39 @@
 
 #include "sandbox.h"
 
-static const struct sock_filter allow_all =
-	BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-
 static void choose_way(struct scll *sb, const struct scll_kernel *kernel,
 		       struct scll_plan *plan, uint32_t *dropped)
 {
-	uint32_t wanted = 0;
-
-	if (sb->flags & SCLL_NO_TRACE)
-		wanted |= SECCOMP_LANDLOCK_PTRACE_DENY;
-	if (sb->flags & SCLL_TRUST_DELEGATE)
-		wanted |= SECCOMP_LANDLOCK_TRUST_DELEGATE;
-
-	plan->extended = kernel->abi && !(wanted & ~kernel->flags);
-	if (plan->extended) {
-		plan->attr.flags = wanted;
-		return;
-	}
-	sb->hidden = scll_filtered();
-	*dropped |= SCLL_DROPPED_VERDICT;
-	if (sb->flags & SCLL_NO_TRACE)
-		*dropped |= SCLL_DROPPED_NO_TRACE;
-}
-
-static uint32_t wanted_filter_flags(uint32_t flags)
-{
-	uint32_t wanted = 0;
-
-	if (flags & SCLL_TSYNC)
-		wanted |= SECCOMP_FILTER_FLAG_TSYNC;
-	if (flags & SCLL_LOG)
-		wanted |= SECCOMP_FILTER_FLAG_LOG;
-	if (flags & SCLL_SPEC_ALLOW)
-		wanted |= SECCOMP_FILTER_FLAG_SPEC_ALLOW;
-	if (flags & SCLL_NEW_LISTENER)
-		wanted |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
-	if (flags & SCLL_WAIT_KILL)
-		wanted |= SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
-	/* One return value cannot be a thread and a listener. */
-	if (flags & SCLL_TSYNC && flags & SCLL_NEW_LISTENER)
-		wanted |= SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
-	return wanted;
+	*dropped |= scll_plan_way(sb->flags, kernel, plan);
+	if (!plan->extended)
+		sb->hidden = scll_filtered();
 }
 
 static int choose_filter_flags(const struct scll *sb,
 			       const struct scll_kernel *kernel,
 			       struct scll_plan *plan, uint32_t *dropped)
 {
-	uint32_t wanted = wanted_filter_flags(sb->flags);
-	uint32_t unknown = wanted & ~kernel->filter_flags;
+	uint32_t unknown = scll_plan_filter_flags(scll_to_filter_flags(sb->flags), kernel,
+						  plan, dropped);
 
-	if (unknown == SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
-		*dropped |= SCLL_DROPPED_WAIT_KILL;
-	else if (unknown)
+	if (unknown)
 		return scll_fail(sb, -EOPNOTSUPP,
 				 "seccomp: this kernel does not know the filter flags 0x%x%s",
 				 unknown, sb->hidden ?
 				 ", or a filter around this process denies to ask" : "");
-	plan->filter_flags = wanted & kernel->filter_flags;
 	return 0;
 }
 
-/* How the rules are put in force, and whether somebody has to set no_new_privs before. */
 static int choose_restrict_flags(struct scll *sb, const struct scll_kernel *kernel,
 				 struct scll_plan *plan, uint32_t *dropped)
 {
 	const struct scll_ruleset_attr *handled = &sb->handled;
-	uint32_t known = plan->ruleset_fd >= 0 ? kernel->restrict_flags : 0;
-	uint32_t wanted = 0;
 
-	if (sb->flags & SCLL_LOG_SAME_EXEC_OFF)
-		wanted |= RESTRICT_LOG_SAME_EXEC_OFF;
-	if (sb->flags & SCLL_LOG_NEW_EXEC_ON)
-		wanted |= RESTRICT_LOG_NEW_EXEC_ON;
-	if (sb->flags & SCLL_LOG_SUBDOMAINS_OFF)
-		wanted |= RESTRICT_LOG_SUBDOMAINS_OFF;
-	if (wanted && sb->given_fd < 0 && !handled->fs && !handled->net && !handled->scopes)
+	if (sb->flags & LOG_OPTIONS && sb->given_fd < 0 &&
+	    !handled->fs && !handled->net && !handled->scopes)
 		return scll_fail(sb, -EINVAL,
 				 "an option says how denials by rules are logged, and there are no rules");
-	sb->lost_flags = wanted & ~known;
-	if (sb->lost_flags)
-		*dropped |= SCLL_DROPPED_LOG;
-
-	if (!plan->extended && sb->flags & SCLL_TSYNC)
-		wanted |= RESTRICT_TSYNC;
-	else if (plan->no_new_privs)
-		/* With RESTRICT_TSYNC a filter comes first, which needs it. */
-		wanted |= RESTRICT_NO_NEW_PRIVS;
-	plan->restrict_flags = wanted & known;
-	if (plan->restrict_flags & RESTRICT_NO_NEW_PRIVS)
-		plan->no_new_privs = false;
+	sb->lost_flags = scll_plan_restrict_flags(sb->flags, kernel, plan, dropped);
 	return 0;
 }
 
@@ -108,16 +50,11 @@ static int choose_restrict_flags(struct scll *sb, const struct scll_kernel *kern
 static int check_missing(struct scll *sb, const struct scll_plan *plan,
 			 uint32_t dropped)
 {
-	bool rules = plan->ruleset_fd >= 0;
 	uint32_t refused;
 
-	if (!plan->extended && (rules || sb->flags & SCLL_NO_TRACE))
-		dropped |= SCLL_DROPPED_ATOMIC;
-	if (!plan->extended && rules && sb->flags & SCLL_TSYNC &&
-	    !(plan->restrict_flags & RESTRICT_TSYNC))
-		dropped |= SCLL_DROPPED_TSYNC;
+	dropped |= scll_plan_steps(sb->flags, plan);
 	sb->dropped = dropped;
-	refused = dropped & ~scll_accepted(sb);
+	refused = dropped & ~scll_accepted(sb->flags, sb->accept);
 	return refused ? scll_fail_missing(sb, refused) : 0;
 }
 
@@ -133,7 +70,8 @@ static int prepare_steps(const struct scll *sb, struct scll_plan *plan)
 		if (err)
 			return err;
 	}
-	err = scll_rehearse(plan, &result);
+	err = sb->flags & SCLL_NO_CHILD ? scll_check_steps(plan, &result) :
+	      scll_rehearse(plan, &result);
 	if (err)
 		return scll_fail(sb, err, "%s", result.step == SCLL_STEP_NONE ?
 				 "cannot try the sandbox in a child process" :
@@ -165,9 +103,8 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 {
 	struct scll_kernel kernel = { .size = sizeof(kernel) };
 	struct scll_plan plan = {
-		.no_new_privs = sb->flags & SCLL_NO_NEW_PRIVS,
 		.ruleset_fd = -1,
-		.attr = { .size = sizeof(plan.attr) },
+		.prog = scll_allow_all,
 	};
 	/* An attempt that failed may have left more. */
 	uint32_t dropped = sb->dropped & SCLL_DROPPED_PATH;
@@ -175,12 +112,15 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 
 	if (err)
 		return err;
-	plan.prog.filter = sb->prog ? sb->prog : (struct sock_filter *)&allow_all;
-	plan.prog.len = sb->prog ? sb->prog_len : 1;
+	if (sb->prog)
+		plan.prog = (struct sock_fprog){ sb->prog_len, sb->prog };
 
 	sb->dropped = dropped;
 	sb->refer_denied = false;
-	scll_probe(&kernel);
+	if (sb->flags & SCLL_NO_CHILD)
+		scll_ask_kernel(&kernel, true);
+	else
+		scll_probe(&kernel);
 	choose_way(sb, &kernel, &plan, &dropped);
 	err = scll_try_filter(sb, &plan.prog);
 	if (!err)
@@ -200,10 +140,7 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 		return err;
 	}
 
-	plan.attr.filter = (uintptr_t)plan.prog.filter;
-	plan.attr.filter_len = plan.prog.len;
-	plan.attr.ruleset_fd = plan.ruleset_fd;
-	plan.attr.landlock_flags = plan.restrict_flags;
+	scll_plan_finish(&plan);
 	close_rules(sb);
 	sb->plan = plan;
 	sb->prepared = true;

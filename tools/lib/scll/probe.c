@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "rights.h"
 #include "sandbox.h"
 
 /* A kernel that knows them goes on to read the argument. */
@@ -77,9 +78,37 @@ static void probe_landlock(struct scll_kernel *kernel)
 		kernel->rule_flags |= ADD_RULE_QUIET;
 }
 
+/* Returns what the extension says of the version of Landlock, if there is one. */
+static int ask_seccomp(struct scll_kernel *kernel)
+{
+	struct seccomp_landlock_info info = { .size = sizeof(info), .landlock_abi = -ENOSYS };
+
+	kernel->filter_flags = filter_flags();
+	/* One number alone could be something else on another kernel. */
+	if (scll_knows(SECCOMP_SET_MODE_RULED_FILTER, 0) &&
+	    !scll_sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info)) {
+		kernel->abi = info.abi;
+		kernel->flags = info.flags;
+	}
+	return info.landlock_abi;
+}
+
+void scll_ask_kernel(struct scll_kernel *kernel, bool landlock)
+{
+	const struct scll_right *right;
+
+	*kernel = (struct scll_kernel){ .size = sizeof(*kernel) };
+	/* A filter may deny Landlock's own calls, as nobody needs them for that one. */
+	kernel->landlock_abi = ask_seccomp(kernel);
+	if (landlock && !kernel->abi)
+		kernel->landlock_abi = scll_sys_landlock_abi();
+	for (right = scll_right_names; right->name; right++)
+		if (right->kind == SCLL_NAME_RESTRICT && right->abi <= kernel->landlock_abi)
+			kernel->restrict_flags |= right->bit;
+}
+
 SCLL_EXPORT int scll_probe(struct scll_kernel *kernel)
 {
-	struct seccomp_landlock_info info = { .size = sizeof(info) };
 	struct scll_kernel found = { 0 };
 	int err;
 
@@ -93,13 +122,7 @@ SCLL_EXPORT int scll_probe(struct scll_kernel *kernel)
 			return err;
 	}
 
-	found.filter_flags = filter_flags();
-	/* One number alone could be something else on another kernel. */
-	if (scll_knows(SECCOMP_SET_MODE_RULED_FILTER, 0) &&
-	    !scll_sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info)) {
-		found.abi = info.abi;
-		found.flags = info.flags;
-	}
+	ask_seccomp(&found);
 	probe_landlock(&found);
 	memcpy(kernel, &found, found.size < sizeof(found) ? found.size : sizeof(found));
 	return 0;

@@ -51,6 +51,54 @@ SCLL_EXPORT const char *scll_name(int kind, unsigned int bit)
 	return NULL;
 }
 
+/* As in tables of names: "FS_READ", "fs_read" and "fs-read" are the same. */
+static char fold(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A' + 'a';
+	return c == '-' ? '_' : c;
+}
+
+/* Where @name goes on after @start, or NULL. */
+static const char *after(const char *name, const char *start)
+{
+	while (*start)
+		if (fold(*name++) != fold(*start++))
+			return NULL;
+	return name;
+}
+
+SCLL_EXPORT uint64_t scll_right_from_name(int kind, const char *name)
+{
+	static const struct {
+		int kind;
+		const char *text;
+	} prefixes[] = {
+		{ SCLL_NAME_FS, "landlock_access_fs_" }, { SCLL_NAME_FS, "fs:" },
+		{ SCLL_NAME_NET, "landlock_access_net_" }, { SCLL_NAME_NET, "net:" },
+		{ SCLL_NAME_SCOPE, "landlock_scope_" }, { SCLL_NAME_SCOPE, "scope:" },
+		{ SCLL_NAME_RESTRICT, "landlock_restrict_self_" },
+		{ SCLL_NAME_RULE, "landlock_add_rule_" },
+	};
+	const char *own, *end;
+	unsigned int i;
+
+	for (i = 0; i < NR(prefixes); i++) {
+		end = prefixes[i].kind == kind ? after(name, prefixes[i].text) : NULL;
+		if (end) {
+			name = end;
+			break;
+		}
+	}
+	for (i = 0; i < 64; i++) {
+		own = scll_name(kind, i);
+		end = own ? after(name, own) : NULL;
+		if (end && !*end)
+			return UINT64_C(1) << i;
+	}
+	return 0;
+}
+
 SCLL_EXPORT uint32_t scll_dropped(const struct scll *sb)
 {
 	return sb->dropped;
@@ -66,8 +114,7 @@ static size_t append(char *text, size_t size, size_t used, const char *word)
 	return used + len;
 }
 
-static void name_bits(char *text, size_t size, const char *what, uint64_t bits,
-		      int kind)
+void scll_name_bits(char *text, size_t size, const char *what, uint64_t bits, int kind)
 {
 	size_t used = snprintf(text, size, "%s:", what);
 	char unnamed[32];
@@ -101,23 +148,23 @@ static void report_bits(const struct scll *sb, uint32_t bits,
 		if (bits & plain[i].bit)
 			line(arg, plain[i].bit, plain[i].text);
 	if (bits & SCLL_DROPPED_FS) {
-		name_bits(text, sizeof(text), "not restricted, files",
-			  sb->lost.fs & ~SCLL_RESOLVE_UNIX, SCLL_NAME_FS);
+		scll_name_bits(text, sizeof(text), "not restricted, files",
+			       sb->lost.fs & ~SCLL_RESOLVE_UNIX, SCLL_NAME_FS);
 		line(arg, SCLL_DROPPED_FS, text);
 	}
 	if (bits & SCLL_DROPPED_NET) {
-		name_bits(text, sizeof(text), "not restricted, network",
-			  sb->lost.net, SCLL_NAME_NET);
+		scll_name_bits(text, sizeof(text), "not restricted, network",
+			       sb->lost.net, SCLL_NAME_NET);
 		line(arg, SCLL_DROPPED_NET, text);
 	}
 	if (bits & SCLL_DROPPED_SCOPE) {
-		name_bits(text, sizeof(text), "not kept inside",
-			  sb->lost.scopes, SCLL_NAME_SCOPE);
+		scll_name_bits(text, sizeof(text), "not kept inside",
+			       sb->lost.scopes, SCLL_NAME_SCOPE);
 		line(arg, SCLL_DROPPED_SCOPE, text);
 	}
 	if (bits & SCLL_DROPPED_LOG) {
-		name_bits(text, sizeof(text), "denials are not logged as asked for",
-			  sb->lost_flags, SCLL_NAME_RESTRICT);
+		scll_name_bits(text, sizeof(text), "denials are not logged as asked for",
+			       sb->lost_flags, SCLL_NAME_RESTRICT);
 		if (sb->lost_quiet)
 			append(text, sizeof(text), strlen(text), "quiet");
 		line(arg, SCLL_DROPPED_LOG, text);

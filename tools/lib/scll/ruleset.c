@@ -221,7 +221,7 @@ static int choose_refer(struct scll *sb, const struct scll_ruleset_attr *kept, b
 		return err;
 	sb->refer_denied = kept->fs && !*refer;
 	if (*refer && !kept->fs)
-		*refer = scll_refer_is_free();
+		*refer = !(sb->flags & SCLL_NO_CHILD) && scll_refer_is_free();
 	return 0;
 }
 

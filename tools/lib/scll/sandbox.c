@@ -16,9 +16,7 @@
 	 SCLL_NEW_LISTENER | SCLL_WAIT_KILL | SCLL_NO_TRACE |                   \
 	 SCLL_TRUST_DELEGATE | SCLL_BEST_EFFORT | SCLL_IGNORE_MISSING | \
 	 SCLL_ANY_FILTER | SCLL_LOG_SAME_EXEC_OFF | SCLL_LOG_NEW_EXEC_ON | \
-	 SCLL_LOG_SUBDOMAINS_OFF)
-
-#define ALL_DROPPED	((SCLL_DROPPED_LOG << 1) - 1)
+	 SCLL_LOG_SUBDOMAINS_OFF | SCLL_NO_CHILD)
 
 int scll_fail(const struct scll *sb, int error, const char *format, ...)
 {
@@ -37,21 +35,6 @@ int scll_changeable(const struct scll *sb)
 	if (sb->prepared)
 		return scll_fail(sb, -EBUSY, "the sandbox is prepared already");
 	return 0;
-}
-
-uint32_t scll_accepted(const struct scll *sb)
-{
-	uint32_t accepted = sb->accept;
-
-	/* Half a sandbox is not none. */
-	if (sb->flags & SCLL_BEST_EFFORT)
-		accepted |= ALL_DROPPED & ~SCLL_DROPPED_RULES;
-	if (sb->flags & SCLL_IGNORE_MISSING)
-		accepted |= SCLL_DROPPED_PATH;
-	if (accepted & SCLL_DROPPED_RULES)
-		accepted |= SCLL_DROPPED_FS | SCLL_DROPPED_NET | SCLL_DROPPED_SCOPE |
-			    SCLL_DROPPED_UNIX;
-	return accepted;
 }
 
 int scll_check_size(const void *object, size_t size, size_t known)
@@ -82,6 +65,11 @@ static int check_flags(struct scll *sb)
 	if (sb->accept & SCLL_DROPPED_PATH)
 		sb->flags |= SCLL_IGNORE_MISSING;
 	return 0;
+}
+
+SCLL_EXPORT const char *scll_version(void)
+{
+	return SCLL_VERSION;
 }
 
 SCLL_EXPORT int scll_new(struct scll **out, const struct scll_options *opts)

@@ -16,6 +16,13 @@
 #define FS_KNOWN	(SCLL_FS_ALL | SCLL_RESOLVE_UNIX)
 #define NET_KNOWN	(SCLL_NET_ALL | SCLL_UDP_ALL)
 
+/* Every SCLL_DROPPED_*. */
+#define ALL_DROPPED	((SCLL_DROPPED_LOG << 1) - 1)
+
+/* How denials by rules are logged. */
+#define LOG_OPTIONS \
+	(SCLL_LOG_SAME_EXEC_OFF | SCLL_LOG_NEW_EXEC_ON | SCLL_LOG_SUBDOMAINS_OFF)
+
 /* A rule for a file if fd is not -1, else for a port. */
 struct scll_rule {
 	int fd;
@@ -30,8 +37,9 @@ struct scll_rule {
 };
 
 /*
- * What scll_apply() does.  It is made by scll_prepare(), does not change
- * afterwards, and needs no memory that the sandbox does not own.
+ * What scll_apply() and scll_load() do.  For the first it is made by scll_prepare(), does
+ * not change afterwards but for the number of the descriptor, and needs no memory that
+ * the sandbox does not own.
  */
 struct scll_plan {
 	bool no_new_privs;
@@ -86,15 +94,46 @@ int scll_fail(const struct scll *sb, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* -EBUSY if the sandbox cannot be changed any more. */
 int scll_changeable(const struct scll *sb);
-/* SCLL_DROPPED_* that may be missing. */
-uint32_t scll_accepted(const struct scll *sb);
 /* All but the first so many. */
 void scll_drop_rules(struct scll *sb, size_t nr_rules, size_t nr_missing);
 /* 0, -EINVAL or -E2BIG for a structure of @size bytes that begins with its size. */
 int scll_check_size(const void *object, size_t size, size_t known);
 
+/* plan.c: async-signal-safe; @options are SCLL_*, what is returned or in @dropped SCLL_DROPPED_* */
+
+/* Flags of seccomp(2), and back. */
+uint32_t scll_to_filter_flags(uint32_t options);
+uint32_t scll_from_filter_flags(uint32_t flags);
+/* RESTRICT_LOG_*. */
+uint32_t scll_log_flags(uint32_t options);
+/* What may be missing, with all that it stands for. */
+uint32_t scll_accepted(uint32_t options, uint32_t accepted);
+/* The one call, or steps. */
+uint32_t scll_plan_way(uint32_t options, const struct scll_kernel *kernel,
+		       struct scll_plan *plan);
+/* Returns the flags of seccomp(2) without which there is no sandbox. */
+uint32_t scll_plan_filter_flags(uint32_t wanted, const struct scll_kernel *kernel,
+				struct scll_plan *plan, uint32_t *dropped);
+/*
+ * How the rules are put in force, and whether somebody has to set no_new_privs before.
+ * Returns the RESTRICT_LOG_* that are missing.
+ */
+uint32_t scll_plan_restrict_flags(uint32_t options, const struct scll_kernel *kernel,
+				  struct scll_plan *plan, uint32_t *dropped);
+/* What is missing if it is done in steps. */
+uint32_t scll_plan_steps(uint32_t options, const struct scll_plan *plan);
+/* Fills in what the call gets. */
+void scll_plan_finish(struct scll_plan *plan);
+/* Whether the last step is denied here, before the first one is made. */
+int scll_check_steps(const struct scll_plan *plan, struct scll_result *result);
+
 /* probe.c */
 bool scll_knows(unsigned int operation, unsigned int flags);
+/*
+ * scll_probe() without a child, and async-signal-safe: what is known of Landlock comes
+ * from its version, and rights and flags of rules are not asked for.
+ */
+void scll_ask_kernel(struct scll_kernel *kernel, bool landlock);
 
 /*
  * suspect.c: a filter around this process can answer for the kernel.  What it says
@@ -115,6 +154,11 @@ int scll_landlock_failed(const struct scll *sb, int error, const char *what,
 int scll_export(void *ctx, struct sock_filter *insns, size_t max);
 
 /* filter.c */
+int scll_check_new_filter(const struct scll *sb);
+/* Takes over @prog. */
+int scll_adopt_program(struct scll *sb, struct sock_filter *prog, size_t len);
+
+/* filter-seccomp.c */
 int scll_no_trace_filter(const struct scll *sb, struct sock_fprog *prog);
 
 /* baseline.c */
@@ -145,6 +189,9 @@ int scll_allow_refer(const struct scll *sb, int ruleset);
 
 /* report.c */
 
+/* "@what: name name", as much as fits. */
+void scll_name_bits(char *text, size_t size, const char *what, uint64_t bits, int kind);
+
 /* Fails with all that is missing and in @bits. */
 int scll_fail_missing(const struct scll *sb, uint32_t bits);
 
@@ -153,7 +200,15 @@ int scll_fail_missing(const struct scll *sb, uint32_t bits);
 /* -ENOEXEC if no command could be executed, or end. */
 int scll_try_filter(const struct scll *sb, const struct sock_fprog *prog);
 
-/* apply.c */
+/* apply.c: async-signal-safe */
+
+/* A program that allows everything. */
+extern const struct sock_fprog scll_allow_all;
+
+/* -EINVAL if there is none and it is needed, or its size is wrong. */
+int scll_check_result(const struct scll_result *result, bool needed);
+/* As much of @found as @result has room for; NULL: none of it. */
+void scll_give_result(struct scll_result *result, struct scll_result *found);
 int scll_run(const struct scll_plan *plan, struct scll_result *result);
 
 /* rehearse.c */

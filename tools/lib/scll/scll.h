@@ -38,6 +38,18 @@
 extern "C" {
 #endif
 
+/* The version of this header. */
+#define SCLL_VERSION	"0.1.0"
+
+/**
+ * scll_version() - the version of the library in use
+ *
+ * Async-signal-safe.
+ *
+ * Return: a string that lives for ever, as %SCLL_VERSION.
+ */
+const char *scll_version(void);
+
 /* A sandbox that is being described, or is ready to be applied. */
 struct scll;
 
@@ -78,6 +90,12 @@ struct sock_filter;
  * @SCLL_LOG_SUBDOMAINS_OFF: What is denied by rules that a process of this sandbox adds
  *	is not logged.  These three need Landlock ABI 7 and a sandbox with rules, else
  *	-EINVAL from scll_prepare(), and are about the audit log.
+ * @SCLL_NO_CHILD: Never make a child process, for programs that must not have one.
+ *	Without children scll_prepare() does not try on a stock kernel what scll_apply()
+ *	does there in steps: a failure, of a program that is not a valid filter for
+ *	example, can leave a part of the sandbox in force, see scll_apply().  What the
+ *	kernel's Landlock knows is then taken from its version.  scll_load_profile()
+ *	needs a child, and fails with -EINVAL.
  */
 enum scll_flags {
 	SCLL_NO_NEW_PRIVS	= 1 << 0,
@@ -93,7 +111,8 @@ enum scll_flags {
 	SCLL_ANY_FILTER		= 1 << 10,
 	SCLL_LOG_SAME_EXEC_OFF	= 1 << 11,
 	SCLL_LOG_NEW_EXEC_ON	= 1 << 12,
-	SCLL_LOG_SUBDOMAINS_OFF	= 1 << 13
+	SCLL_LOG_SUBDOMAINS_OFF	= 1 << 13,
+	SCLL_NO_CHILD		= 1 << 14
 };
 
 /**
@@ -584,6 +603,57 @@ int scll_quiet_rights(struct scll *sb, uint64_t fs, uint64_t net, uint64_t scope
  */
 int scll_prepare(struct scll *sb);
 
+/**
+ * scll_fd() - the descriptor without which scll_apply() fails
+ *
+ * @sb: The sandbox, prepared.
+ *
+ * A launcher that closes all descriptors before scll_apply() must keep this one, or
+ * move it by scll_move_fd().  There is no other.  It is close-on-exec, and is not for
+ * others: whoever has it can add rules that allow more, until scll_apply() is called.
+ * That does not close it.  If it is closed before, scll_apply() fails with -EBADF, or
+ * with -EBADFD if something else has its number.  Async-signal-safe.
+ *
+ * Errors: -ENOENT the sandbox has no rules, and needs no descriptor; -EINVAL it is
+ * not prepared.
+ *
+ * Return: the descriptor, which stays the sandbox's, or a negative errno, see above.
+ */
+int scll_fd(const struct scll *sb);
+
+/**
+ * scll_move_fd() - give the descriptor of a sandbox another number
+ *
+ * @sb: The sandbox, prepared.
+ * @min: The smallest number that it may have.
+ *
+ * The descriptor gets the first free number from @min on, and is close-on-exec; its
+ * former number is free then.  Async-signal-safe: a child can do this between fork(2)
+ * and scll_apply(), though not after vfork(2), as the parent's sandbox would change too.
+ *
+ * Errors: as scll_fd(); -EINVAL @min is negative or too large; -EBADF somebody closed
+ * the descriptor; -EMFILE.
+ *
+ * Return: the new number, or a negative errno, see above.
+ */
+int scll_move_fd(struct scll *sb, int min);
+
+/**
+ * scll_dump() - write what will be enforced
+ *
+ * @sb: The sandbox, prepared.
+ * @fd: Where to.
+ *
+ * Lines of text, for a log: the filter, what is denied unless allowed, the rules, and
+ * what is missing.  They are for people and may change with the version.  Control
+ * characters in paths are written as "?".
+ *
+ * Errors: -EINVAL the sandbox is not prepared; -ENOMEM; what write(2) returns.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_dump(const struct scll *sb, int fd);
+
 /* What could be missing from a sandbox if that is accepted, bits. */
 #define SCLL_DROPPED_ATOMIC	(1U << 0)	/* more than one call, see scll_apply() */
 #define SCLL_DROPPED_VERDICT	(1U << 1)	/* tracing is not decided by filters */
@@ -657,6 +727,20 @@ enum scll_names {
 const char *scll_name(int kind, unsigned int bit);
 
 /**
+ * scll_right_from_name() - the right, flag or missing thing of a name
+ *
+ * @kind: &enum scll_names.
+ * @name: As of scll_name() and landlockconfig ("read_file"), as the OCI runtime
+ *	specification proposes ("LANDLOCK_ACCESS_FS_READ_FILE"), or as of setpriv(1)
+ *	("read-file", "fs:read-file").  Upper and lower case are the same.
+ *
+ * Async-signal-safe.
+ *
+ * Return: one bit, or 0 if nothing of that kind has this name.
+ */
+uint64_t scll_right_from_name(int kind, const char *name);
+
+/**
  * enum scll_step - what was being done
  *
  * @SCLL_STEP_NONE: Nothing yet: an argument is wrong or the sandbox not prepared.
@@ -686,7 +770,7 @@ enum scll_step {
 };
 
 /**
- * struct scll_result - what scll_apply() hands out
+ * struct scll_result - what scll_apply() and scll_load() hand out
  *
  * @size: In: size of this structure in bytes.
  * @step: Out: the last step that was begun, &enum scll_step.
@@ -695,6 +779,8 @@ enum scll_step {
  * @listener: Out: descriptor of the listener, close-on-exec, or -1.
  * @tid: Out: with -ESRCH and %SCLL_TSYNC, the thread that could not follow, or 0 if
  *	the kernel does not tell.
+ * @dropped: Out: bitwise OR of SCLL_DROPPED_*: what is missing, and with -EOPNOTSUPP
+ *	from scll_load() what would have been.
  */
 struct scll_result {
 	size_t size;
@@ -702,6 +788,7 @@ struct scll_result {
 	int partial;
 	int listener;
 	pid_t tid;
+	uint32_t dropped;
 };
 
 /**
@@ -741,10 +828,86 @@ struct scll_result {
 int scll_apply(const struct scll *sb, struct scll_result *result);
 
 /**
- * scll_why() - why scll_apply(), scll_open() or scll_join() failed, in words
+ * scll_load() - put a program and a ruleset in force, by one call
+ *
+ * @prog: The program of the filter, or NULL with @len 0: one that allows everything.
+ * @len: Number of instructions, 1 to 4096 (BPF_MAXINSNS).
+ * @ruleset_fd: Descriptor made by landlock_create_ruleset(2), or -1 for no rules.
+ * @filter_flags: Flags of seccomp(2), SECCOMP_FILTER_FLAG_*.
+ * @flags: Bitwise OR of &enum scll_flags: %SCLL_NO_NEW_PRIVS, %SCLL_NO_TRACE,
+ *	%SCLL_TRUST_DELEGATE, %SCLL_BEST_EFFORT, the three about the audit log, and those
+ *	that stand for a flag of seccomp(2).
+ * @accept: What may be missing, bitwise OR of SCLL_DROPPED_*.  On a stock kernel that is
+ *	%SCLL_DROPPED_VERDICT, and with rules %SCLL_DROPPED_ATOMIC.
+ * @result: Out: details, or NULL.  With a listener it must be given.  Only its size
+ *	needs to be set before.
+ *
+ * For a runtime that has a program and a ruleset already, and no use for a struct scll.
+ * Async-signal-safe: makes system calls and nothing else, no child either, keeps
+ * errno, and may be called between fork(2) and execve(2), or after vfork(2).  Leaves
+ * @ruleset_fd open.
+ *
+ * It puts in force what scll_apply() does, in the same steps, and is as strict: if the
+ * kernel cannot do all of it and what is missing was not accepted, it fails with
+ * -EOPNOTSUPP and changes nothing.  Unlike scll_prepare() it tries neither the program
+ * nor the steps before.  So on a stock kernel a program that is not a valid filter, for
+ * example, is found after the rules are in force: the result says so in partial, and a
+ * caller that is not about to _exit(2) must not ignore it.
+ *
+ * %SECCOMP_FILTER_FLAG_TSYNC_ESRCH is added where it is needed: the result has
+ * the listener, and the thread that could not follow.  %SCLL_NO_TRACE needs a kernel with
+ * the extension, whatever is accepted.
+ *
+ * Errors: -EOPNOTSUPP see above, or a flag of seccomp(2) that this kernel or the library
+ * does not know; -EINVAL @prog and @len do not agree, a bit of @flags or @accept is
+ * unknown or not meant for this function, a flag needs another one, @result is NULL with
+ * a listener or has a wrong size, or the program is no valid filter; -EBADF, -EBADFD
+ * @ruleset_fd is closed, or not a ruleset; else as scll_apply().  scll_why() tells them.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_load(const struct sock_filter *prog, size_t len, int ruleset_fd,
+	      unsigned int filter_flags, uint32_t flags, uint32_t accept,
+	      struct scll_result *result);
+
+/**
+ * scll_send_listener() - hand a listener, or an error, to another process
+ *
+ * @sock: A connected Unix socket, see socketpair(2).
+ * @listener: The descriptor, which stays open; or a negative errno, to be returned by
+ *	scll_receive_listener().
+ *
+ * For a child after scll_apply() or scll_load().  Async-signal-safe, and one call of
+ * sendmsg(2): the filter must let that through, and not ask its listener, which nobody
+ * has yet.  Close the listener afterwards: with it, a process of the sandbox could answer
+ * for itself.
+ *
+ * Errors: what sendmsg(2) returns; -EPIPE the other end is closed.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_send_listener(int sock, int listener);
+
+/**
+ * scll_receive_listener() - get what scll_send_listener() sends
+ *
+ * @sock: The other end of the socket.
+ *
+ * Close the end of the child first, or this waits for ever if the child dies.
+ * Async-signal-safe.
+ *
+ * Errors: what was sent; -EPIPE the other end was closed before; -EPROTO something else
+ * was sent; what recvmsg(2) returns.
+ *
+ * Return: the listener, close-on-exec, or a negative errno, see above.
+ */
+int scll_receive_listener(int sock);
+
+/**
+ * scll_why() - why scll_apply(), scll_load(), scll_open() or scll_join() failed, in words
  *
  * @error: What it returned.
- * @step: The step of the result of scll_apply(), or the
+ * @step: The step of the result of scll_apply() or scll_load(), or the
  *	%SCLL_STEP_ of another call.
  *
  * Async-signal-safe.
@@ -762,7 +925,8 @@ const char *scll_why(int error, int step);
  * has now.  It can be passed on, outlives the process, and is for scll_join().
  * Async-signal-safe, and one system call unless it fails.
  *
- * Errors: -EOPNOTSUPP this kernel cannot do it; -EINVAL the process is not in
+ * Errors: -EOPNOTSUPP this kernel cannot do it, or the process has restrictions of
+ * io_uring of its own, which nobody could take over; -EINVAL the process is not in
  * a sandbox made by scll_apply() on such a kernel; -EBADF not a pidfd; -ESRCH the
  * process is gone, or the pidfd is one of a thread; -EPERM no permission to debug
  * the process; -EINTR the process was executing a program; -EMFILE; -ENFILE;

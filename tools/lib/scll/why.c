@@ -13,9 +13,16 @@
 #define CLOSED "somebody closed a descriptor of the sandbox after it was prepared"
 #define DENIED "a sandbox around this process denies it"
 
-static const char *why_none(void)
+static const char *why_none(int error)
 {
-	return "the sandbox is not prepared, or the result is not usable";
+	switch (error) {
+	case -EOPNOTSUPP:
+		return "this kernel cannot do all that was asked for, and what is missing was not accepted";
+	case -EBADF:
+		return "the number of the ruleset's descriptor is negative, and not -1, which means that there is none";
+	default:
+		return "the sandbox is not prepared, the result is not usable, or an argument is wrong";
+	}
 }
 
 static const char *why_no_new_privs(int error)
@@ -81,6 +88,8 @@ static const char *why_open(int error)
 {
 	switch (error) {
 	case -EOPNOTSUPP:
+		if (scll_knows(SECCOMP_OPEN_LANDLOCK, 0))
+			return "open: the process has restrictions of io_uring of its own, which are not a part of its filters";
 		return "open: this kernel has no sandboxes to enter";
 	case -EINVAL:
 		return "open: the process has no filter with rules attached";
@@ -161,6 +170,6 @@ SCLL_EXPORT const char *scll_why(int error, int step)
 	case SCLL_STEP_PROBE:
 		return scll_no_landlock(error);
 	default:
-		return why_none();
+		return why_none(error);
 	}
 }

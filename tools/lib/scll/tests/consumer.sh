@@ -26,17 +26,22 @@ installed_tree() {
 		./include/scll.h
 		./include/scll/linux/seccomp.h
 		./include/scll/linux/seccomp_landlock.h
+		./lib/libscll-core.a
+		./lib/libscll-core.so
+		./lib/libscll-core.so.0
+		./lib/libscll-core.so.0.1.0
 		./lib/libscll.a
 		./lib/libscll.so
 		./lib/libscll.so.0
 		./lib/libscll.so.0.1.0
+		./lib/pkgconfig/libscll-core.pc
 		./lib/pkgconfig/libscll.pc
 	END
 }
 
 # A build against a sysroot: libseccomp comes from the real one.
 config() {
-	pkg-config "$@" libscll | sed "s,$root/usr/,/usr/,g"
+	pkg-config "$@" "${library:-libscll}" | sed "s,$root/usr/,/usr/,g"
 }
 
 consumer() {
@@ -73,7 +78,7 @@ build_and_run() {
 		"$work/use"
 	else
 		"$compiler" "$@" -o "$work/use" "$work/$source" $(config --cflags --libs) &&
-		readelf -d "$work/use" | grep -q 'NEEDED.*libscll.so.0' &&
+		readelf -d "$work/use" | grep -qF "[${library:-libscll}.so.0]" &&
 		! readelf -d "$work/use" | grep -q 'NEEDED.*libseccomp' &&
 		LD_LIBRARY_PATH="$usr/lib" "$work/use"
 	fi | tee "$work/said" && grep -qx success "$work/said"
@@ -83,6 +88,36 @@ without_readers() {
 	# shellcheck disable=SC2046 # words
 	gcc -static -o "$work/use" "$work/use-c.c" $(config --cflags) -L"$usr/lib" -lscll -lseccomp
 }
+
+# core shared|static: for those who have libc and nothing else
+core() (
+	library=libscll-core
+	build_and_run gcc use-c.c "$1" -std=c99 -pedantic -Wall -Wextra -Werror || return
+	[ "$(needed "$usr/lib/libscll-core.so")" = libc.so.6 ]
+)
+
+needed() {
+	readelf -d "$1" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p'
+}
+
+# What the core lacks is what is made with other libraries, and nothing else.
+core_lacks() {
+	nm -D --defined-only "$usr/lib/libscll-core.so" |
+		awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort >"$work/core"
+	exported | comm -3 - "$work/core" >"$work/lacks"
+	printf '%s\n' scll_baseline scll_load_policy scll_load_profile scll_set_seccomp |
+		diff - "$work/lacks"
+}
+
+versions() (
+	echo '#include <scll.h>
+		_Static_assert(sizeof(SCLL_VERSION) == sizeof(WANT) && !__builtin_memcmp(SCLL_VERSION,
+			WANT, sizeof(WANT)), "the version");' >"$work/version.c"
+	for library in libscll libscll-core; do
+		gcc -c -o "$work/version.o" -I"$usr/include" \
+			"-DWANT=\"$(pkg-config --modversion "$library")\"" "$work/version.c" || return
+	done
+)
 
 # The kernel's interface, for those who make the calls themselves.
 uapi() {
@@ -121,8 +156,9 @@ static_names_are_ours() {
 }
 
 resolved_at_start() {
-	readelf -d "$usr/lib/libscll.so" | grep -q BIND_NOW ||
-	readelf -d "$usr/lib/libscll.so" | grep -q 'FLAGS_1.*NOW'
+	for library in libscll libscll-core; do
+		readelf -d "$usr/lib/$library.so" | grep -Eq 'BIND_NOW|FLAGS_1.*NOW' || return
+	done
 }
 
 no_global_state() {
@@ -186,6 +222,10 @@ passes consumer_in_cxx20 build_and_run g++ use-cc.cc shared -std=c++20 -pedantic
 passes consumer_static_c build_and_run gcc use-c.c static -Wall -Werror
 passes consumer_static_cxx build_and_run g++ use-cc.cc static -Wall -Werror
 passes consumer_static_without_readers without_readers
+passes core_shared core shared
+passes core_static core static
+passes core_lacks core_lacks
+passes versions versions
 passes kernel_interface uapi
 passes exports_are_the_map exports_are_the_map
 passes exports_are_the_header exports_are_the_header

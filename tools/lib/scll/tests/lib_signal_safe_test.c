@@ -86,6 +86,10 @@ static void allow_only(bool best_effort)
 	if (best_effort)
 		CHECK_EQ(0, seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
 					     SCMP_SYS(landlock_restrict_self), 0));
+	/* On a stock kernel scll_load() asks for the version. */
+	if (best_effort)
+		CHECK_EQ(0, seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
+					     SCMP_SYS(landlock_create_ruleset), 0));
 	CHECK_EQ(0, seccomp_load(ctx));
 	seccomp_release(ctx);
 }
@@ -165,6 +169,33 @@ static void join_is_async_signal_safe(void)
 	CHECK_EQ(extended() ? 2 : 3, in_child(join_forbidden, &pidfd));
 }
 
+/* A result on either way is as good: no child, no memory, and no call but these. */
+static void load_forbidden(void *ruleset)
+{
+	struct scll_result result = { .size = sizeof(result) };
+	int err;
+
+	allow_only(!extended());
+	errno = 4711;
+	forbidden = 1;
+	err = scll_load(NULL, 0, *(int *)ruleset, 0, SCLL_BEST_EFFORT, 0, &result);
+	if (!err && errno != 4711)
+		err = -errno;
+	if (!scll_why(err, result.step))
+		err = -1;
+	_exit(err ? 2 : 0);
+}
+
+static void load_is_async_signal_safe(void)
+{
+	const struct scll_ruleset_attr attr = { .fs = LANDLOCK_ACCESS_FS_EXECUTE };
+	int ruleset = scll_sys_create_ruleset(&attr), closed = 63;
+
+	CHECK(ruleset >= 0);
+	CHECK_EQ(0, in_child(load_forbidden, &ruleset));
+	CHECK_EQ(2, in_child(load_forbidden, &closed));
+}
+
 static struct scll *for_handler;
 
 static void handler(int signal)
@@ -220,6 +251,7 @@ static const struct test tests[] = {
 	TEST(no_trace_is_async_signal_safe),
 	TEST(failure_is_async_signal_safe),
 	TEST(join_is_async_signal_safe),
+	TEST(load_is_async_signal_safe),
 	TEST(apply_in_a_signal_handler),
 	TEST(what_is_forbidden_is_seen),
 };

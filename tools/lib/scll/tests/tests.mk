@@ -25,6 +25,11 @@ $(O)/tests/lib_signal_safe_test: $(t)/lib_signal_safe_test.c $(test_h) $(O)/$(RE
 	@mkdir -p $(@D)
 	$(CC) $(test_cflags) -o $@ $< $(O)/obj/sys.o -L$(O) -Wl,-rpath,$(O) -lscll $(pkg_libs)
 
+# As a runtime that has no other library
+$(O)/tests/lib_load_test: $(t)/lib_load_test.c $(test_h) $(O)/$(CORE) $(O)/obj/sys.o
+	@mkdir -p $(@D)
+	$(CC) $(test_cflags) -o $@ $< $(O)/obj/sys.o -L$(O) -Wl,-rpath,$(O) -lscll-core -pthread
+
 $(O)/tests/%: $(t)/%.c $(test_h) $(O)/libscll.a
 	@mkdir -p $(@D)
 	$(CC) $(test_cflags) -o $@ $< $(O)/libscll.a -pthread $(pkg_libs)
@@ -37,10 +42,13 @@ fake_deps = $(filter-out %/sys.c,$(unit_deps)) $(t)/fake-sys.c
 
 # Kernels of each kind; libpcap is another interpreter of filters.  The sandboxes of
 # baseline are those of a kernel that has everything.
-sanitized := $(addprefix $(O)/check/,unit-san unit-fake-san kernels baseline-san)
+sanitized := $(addprefix $(O)/check/,unit-san unit-fake-san kernels runtime baseline-san)
 $(O)/check/unit-san: $(unit_deps)
 $(O)/check/unit-fake-san $(O)/check/unit-fake: $(fake_deps)
-$(O)/check/kernels: $(filter-out %/sys.c %/unit.c,$(unit_deps)) $(t)/kernels.c
+$(O)/check/kernels $(O)/check/runtime: $(O)/check/%: $(filter-out %/sys.c %/unit.c,$(unit_deps)) \
+	$(t)/kernel.h $(t)/%.c
+# It counts children.
+$(O)/check/runtime: unit_flags += -Wl,--wrap=syscall,--wrap=fork
 $(O)/check/baseline-san: $(filter-out %/unit.c,$(fake_deps)) $(t)/baseline.c
 $(sanitized): unit_flags += $(san)
 $(sanitized) $(O)/check/unit-fake:
@@ -53,6 +61,7 @@ check: all $(sanitized) $(O)/check/unit-fake
 	@$(top)/tools/vm/tap \
 		'unit=$(O)/check/unit-san' \
 		'kernels=$(O)/check/kernels' \
+		'runtime=$(O)/check/runtime' \
 		'baseline=$(O)/check/baseline-san' \
 		'unit_fake=$(O)/check/unit-fake-san' \
 		'valgrind=valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=all --show-leak-kinds=all $(O)/check/unit-fake' \
