@@ -13,124 +13,8 @@
 
 #include "options.h"
 #include "scll-cmd.h"
+#include "table.h"
 #include "util.h"
-
-enum {
-	OPT_RO = 256,
-	OPT_ROX,
-	OPT_RW,
-	OPT_RWX,
-	OPT_BIND_TCP,
-	OPT_CONNECT_TCP,
-	OPT_BIND_UDP,
-	OPT_CONNECT_UDP,
-	OPT_UNIX,
-	OPT_SCOPE,
-	OPT_SECCOMP,
-	OPT_POLICY,
-	OPT_ENV,
-	OPT_ANY_FILE,
-	OPT_ANY_NETWORK,
-	OPT_NO_NETWORK,
-	OPT_NO_UNIX,
-	OPT_KEEP_METADATA,
-	OPT_NO_BASELINE,
-	OPT_NO_DEBUG,
-	OPT_LOG,
-	OPT_LOG_NEW_EXEC,
-	OPT_NO_LOG,
-	OPT_NO_LOG_SUBDOMAINS,
-	OPT_BEST_EFFORT,
-	OPT_ACCEPT,
-	OPT_IGNORE_MISSING,
-	OPT_ADD_EXEC,
-	OPT_LDD,
-	OPT_NEW_SESSION,
-	OPT_CHDIR,
-	OPT_QUIET,
-};
-
-static const struct option options[] = {
-	{ "ro", required_argument, NULL, OPT_RO },
-	{ "rox", required_argument, NULL, OPT_ROX },
-	{ "rw", required_argument, NULL, OPT_RW },
-	{ "rwx", required_argument, NULL, OPT_RWX },
-	{ "bind-tcp", required_argument, NULL, OPT_BIND_TCP },
-	{ "connect-tcp", required_argument, NULL, OPT_CONNECT_TCP },
-	{ "bind-udp", required_argument, NULL, OPT_BIND_UDP },
-	{ "connect-udp", required_argument, NULL, OPT_CONNECT_UDP },
-	{ "unix", required_argument, NULL, OPT_UNIX },
-	{ "scope", required_argument, NULL, OPT_SCOPE },
-	{ "seccomp", required_argument, NULL, OPT_SECCOMP },
-	{ "policy", required_argument, NULL, OPT_POLICY },
-	{ "env", required_argument, NULL, OPT_ENV },
-	{ "unrestricted-filesystem", no_argument, NULL, OPT_ANY_FILE },
-	{ "unrestricted-network", no_argument, NULL, OPT_ANY_NETWORK },
-	{ "no-network", no_argument, NULL, OPT_NO_NETWORK },
-	{ "no-unix", no_argument, NULL, OPT_NO_UNIX },
-	{ "keep-metadata", no_argument, NULL, OPT_KEEP_METADATA },
-	{ "no-baseline", no_argument, NULL, OPT_NO_BASELINE },
-	{ "no-debug", no_argument, NULL, OPT_NO_DEBUG },
-	{ "log", no_argument, NULL, OPT_LOG },
-	{ "log-new-exec", no_argument, NULL, OPT_LOG_NEW_EXEC },
-	{ "no-log", required_argument, NULL, OPT_NO_LOG },
-	{ "no-log-subdomains", no_argument, NULL, OPT_NO_LOG_SUBDOMAINS },
-	{ "best-effort", no_argument, NULL, OPT_BEST_EFFORT },
-	{ "accept", required_argument, NULL, OPT_ACCEPT },
-	{ "ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING },
-	{ "add-exec", no_argument, NULL, OPT_ADD_EXEC },
-	{ "ldd", no_argument, NULL, OPT_LDD },
-	{ "new-session", no_argument, NULL, OPT_NEW_SESSION },
-	{ "chdir", required_argument, NULL, OPT_CHDIR },
-	{ "quiet", no_argument, NULL, OPT_QUIET },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 }
-};
-
-static void usage(FILE *out)
-{
-	fputs("Usage: scll run [OPTION]... -- COMMAND [ARGUMENT]...\n"
-	      "Run a command in a new sandbox.  Files and TCP ports are denied unless allowed.\n"
-	      "\n"
-	      "Lists are separated by commas; options can be repeated.\n"
-	      "  --ro PATH,...           allow reading files, listing directories\n"
-	      "  --rox PATH,...          and executing\n"
-	      "  --rw PATH,...           allow reading, changing, creating, removing, renaming\n"
-	      "  --rwx PATH,...          and executing\n"
-	      "  --add-exec              allow reading and executing the command itself\n"
-	      "  --ldd                   and its interpreter, loader and shared libraries\n"
-	      "  --bind-tcp PORT,...     allow binding to a TCP port\n"
-	      "  --connect-tcp PORT,...  allow connecting to a TCP port\n"
-	      "  --bind-udp PORT,...     allow binding to a UDP port, and no others\n"
-	      "  --connect-udp PORT,...  allow sending to a UDP port, and no others\n"
-	      "  --unix PATH,...         allow connecting to named sockets, and no others\n"
-	      "  --unrestricted-filesystem\n"
-	      "                          no rules for files\n"
-	      "  --unrestricted-network  no rules for ports\n"
-	      "  --no-network            no sockets but Unix sockets\n"
-	      "  --no-unix               no Unix sockets\n"
-	      "  --keep-metadata         no changes to modes, owners, times, attributes of files\n"
-	      "  --no-baseline           no filter but that of --seccomp\n"
-	      "  --scope SCOPE,...       keep inside: signal, abstract-unix\n"
-	      "  --policy FILE           rules in the JSON format of landlockconfig\n"
-	      "  --seccomp FILE          filter: an OCI or Docker profile, or BPF instructions\n"
-	      "  --no-debug              processes of the sandbox cannot trace each other\n"
-	      "  --log                   log what the filter denies, and denied tracing\n"
-	      "  --log-new-exec          log what the rules deny to the command\n"
-	      "  --no-log PATH,...       but not what they deny there\n"
-	      "  --no-log-subdomains     do not log what sandboxes inside of this one deny\n"
-	      "  --env NAME[=VALUE]      the command gets only such variables\n"
-	      "  --chdir DIR             run the command in this directory\n"
-	      "  --new-session           run it in a session of its own, without this terminal\n"
-	      "  --ignore-missing        pass over paths that do not exist\n"
-	      "  --accept WORD,...       what this kernel may lack; 'scll check' tells the words\n"
-	      "  --best-effort           accept all of these words but 'rules': no rules at all\n"
-	      "  --quiet                 do not print what --best-effort left out\n"
-	      "  -h, --help              this text\n"
-	      "\n"
-	      "Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
-	      "found, 125 the sandbox could not be set up and the command did not run.\n", out);
-}
 
 /* An option that takes a list. */
 struct list_option {
@@ -447,9 +331,9 @@ int run_options_parse(int argc, char **argv, struct run_options *opts)
 
 	memset(opts, 0, sizeof(*opts));
 	opts->flags = SCLL_NO_NEW_PRIVS;
-	while ((c = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+	while ((c = table_getopt(argc, argv, "run")) != -1) {
 		if (c == 'h') {
-			usage(stdout);
+			table_help(stdout, "run");
 			return 0;
 		}
 		if (add_option(opts, c))
