@@ -158,6 +158,17 @@ static int add_file(const char **file, const char *name)
 	return 0;
 }
 
+static int add_policy(struct run_options *opts)
+{
+	const char **more = reallocarray(opts->policies, opts->policy_count + 1, sizeof(*more));
+
+	if (!more)
+		return no_memory();
+	opts->policies = more;
+	opts->policies[opts->policy_count++] = optarg;
+	return 0;
+}
+
 /* With the first --env the environment becomes a list of its own; NULL ends it. */
 static int add_env(struct run_options *opts)
 {
@@ -215,7 +226,7 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_SECCOMP:
 		return add_file(&opts->seccomp, "--seccomp");
 	case OPT_POLICY:
-		return add_file(&opts->policy, "--policy");
+		return add_policy(opts);
 	case OPT_ENV:
 		return add_env(opts);
 	case OPT_ANY_FILE:
@@ -296,12 +307,12 @@ static int check_conflicts(const struct run_options *opts)
 		one = "--unrestricted-filesystem";
 		other = opts->path_count ? opts->paths[0].option :
 			opts->add_exec ? "--add-exec" : opts->ldd ? "--ldd" :
-			opts->policy ? "--policy" : NULL;
+			opts->policy_count ? "--policy" : NULL;
 	}
 	if (!other && opts->any_network) {
 		one = "--unrestricted-network";
 		other = opts->port_count ? opts->ports[0].option :
-			opts->newer_net ? "--connect-udp" : opts->policy ? "--policy" : NULL;
+			opts->newer_net ? "--connect-udp" : opts->policy_count ? "--policy" : NULL;
 	}
 	if (!other && opts->baseline & SCLL_BASELINE_NO_NETWORK) {
 		one = "--no-network";
@@ -357,5 +368,6 @@ void run_options_free(struct run_options *opts)
 	free(opts->paths);
 	free(opts->ports);
 	free(opts->env);
+	free(opts->policies);
 	memset(opts, 0, sizeof(*opts));
 }

@@ -43,7 +43,8 @@ struct run_options {
 	size_t env_count;
 	uint64_t scopes;	/* SCLL_SCOPE_* */
 	const char *seccomp;
-	const char *policy;
+	const char **policies;
+	size_t policy_count;
 	uint32_t flags;		/* enum scll_flags */
 	uint32_t accept;	/* SCLL_DROPPED_* */
 	uint32_t baseline;	/* enum scll_baseline_flags */

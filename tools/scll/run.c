@@ -93,18 +93,14 @@ static int read_filter(struct setup *s)
 	return ret ? fail(s, "--seccomp", name, ret) : 0;
 }
 
-static int read_policy(struct setup *s)
+static int read_policy(struct setup *s, const char *path)
 {
-	const char *path = s->opts->policy;
-	const char *name = path ? file_name(path) : NULL;
+	const char *name = file_name(path);
 	bool best_effort = s->opts->flags & SCLL_BEST_EFFORT;
 	size_t len;
 	char *buf;
-	int ret;
+	int ret = file_read(path, &buf, &len, &s->err);
 
-	if (!name)
-		return 0;
-	ret = file_read(path, &buf, &len, &s->err);
 	if (!ret) {
 		ret = scll_load_policy(s->sb, name, buf, len, best_effort ? warn_newer : NULL,
 				       NULL);
@@ -117,6 +113,15 @@ static int read_policy(struct setup *s)
 	return ret;
 }
 
+static int read_policies(struct setup *s)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < s->opts->policy_count; i++)
+		ret = read_policy(s, s->opts->policies[i]);
+	return ret;
+}
+
 /*
  * What is denied unless allowed.  Without a policy that is everything.  A policy
  * says it by itself, and an option that allows a file or a port adds to it that all
@@ -126,8 +131,8 @@ static int set_handled(struct setup *s)
 {
 	const struct run_options *opts = s->opts;
 	bool paths = opts->path_count || opts->add_exec || opts->ldd;
-	bool files = opts->policy ? paths : !opts->any_file;
-	bool ports = opts->policy ? opts->port_count || opts->newer_net : !opts->any_network;
+	bool files = opts->policy_count ? paths : !opts->any_file;
+	bool ports = opts->policy_count ? opts->port_count || opts->newer_net : !opts->any_network;
 	uint64_t net = (ports ? SCLL_NET_ALL : 0) | opts->newer_net;
 	int ret;
 
@@ -348,7 +353,7 @@ static int describe(struct setup *s)
 	if (!ret)
 		ret = set_handled(s);
 	if (!ret)
-		ret = read_policy(s);
+		ret = read_policies(s);
 	if (!ret)
 		ret = set_baseline(s);
 	if (!ret)
