@@ -44,7 +44,8 @@ static int add_path(void *arg, const char *word)
 		return no_memory();
 	}
 	opts->paths[opts->path_count++] =
-		(struct run_path){ .option = list->name, .path = copy, .access = list->access };
+		(struct run_path){ .option = list->name, .path = copy, .access = list->access,
+				   .may_miss = opts->in_profile };
 	return 0;
 }
 
@@ -158,21 +159,47 @@ static int add_file(const char **file, const char *name)
 	return 0;
 }
 
-static int add_policy(struct run_options *opts)
+static int add_policy(struct run_options *opts, const char *path, const char *text)
 {
-	const char **more = reallocarray(opts->policies, opts->policy_count + 1, sizeof(*more));
+	struct run_policy *more = reallocarray(opts->policies, opts->policy_count + 1,
+					       sizeof(*more));
 
 	if (!more)
 		return no_memory();
 	opts->policies = more;
-	opts->policies[opts->policy_count++] = optarg;
+	opts->policies[opts->policy_count++] = (struct run_policy){ path, text };
 	return 0;
 }
 
-/* With the first --env the environment becomes a list of its own; NULL ends it. */
-static int add_env(struct run_options *opts)
+static int add_profile(struct run_options *opts)
 {
-	const char *value = strchr(optarg, '=') ? "" : getenv(optarg);
+	struct run_profile *more = reallocarray(opts->profiles, opts->profile_count + 1,
+						sizeof(*more));
+	int ret;
+
+	if (!more)
+		return no_memory();
+	opts->profiles = more;
+	ret = profile_read(optarg, &more[opts->profile_count++]);
+	return ret == -ENOMEM ? no_memory() : ret;
+}
+
+static int add_call(void *arg, const char *word)
+{
+	struct run_options *opts = ((const struct list_option *)arg)->opts;
+	char **more = reallocarray(opts->denied, opts->denied_count + 1, sizeof(*more));
+
+	if (!more)
+		return no_memory();
+	opts->denied = more;
+	opts->denied[opts->denied_count] = strdup(word);
+	return opts->denied[opts->denied_count++] ? 0 : no_memory();
+}
+
+/* With the first --env the environment becomes a list of its own; NULL ends it. */
+static int add_env(struct run_options *opts, const char *word)
+{
+	const char *value = strchr(word, '=') ? "" : getenv(word);
 	char **more = reallocarray(opts->env, opts->env_count + 2, sizeof(*more));
 	char *var = NULL;
 
@@ -180,17 +207,36 @@ static int add_env(struct run_options *opts)
 		return no_memory();
 	opts->env = more;
 	opts->env[opts->env_count] = NULL;
-	if (*optarg == '=' || !*optarg) {
-		fprintf(stderr, "scll run: --env '%s': no name\n", optarg);
+	if (*word == '=' || !*word) {
+		fprintf(stderr, "scll run: --env '%s': no name\n", word);
 		return -EINVAL;
 	}
 	if (!value)
 		return 0;
-	if (asprintf(&var, "%s%s%s", optarg, strchr(optarg, '=') ? "" : "=", value) < 0)
+	if (asprintf(&var, "%s%s%s", word, strchr(word, '=') ? "" : "=", value) < 0)
 		return no_memory();
 	opts->env[opts->env_count++] = var;
 	opts->env[opts->env_count] = NULL;
 	return 0;
+}
+
+int run_options_tmp(struct run_options *opts, const char *dir)
+{
+	size_t i, kept = 0;
+
+	opts->scratch = dir;
+	if (setenv("TMPDIR", dir, 1))
+		return no_memory();
+	if (!opts->env)
+		return 0;
+	for (i = 0; i < opts->env_count; i++) {
+		if (strncmp(opts->env[i], "TMPDIR=", 7))
+			opts->env[kept++] = opts->env[i];
+		else
+			free(opts->env[i]);
+	}
+	opts->env_count = kept;
+	return add_env(opts, "TMPDIR");
 }
 
 static int add_option(struct run_options *opts, int c)
@@ -226,9 +272,9 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_SECCOMP:
 		return add_file(&opts->seccomp, "--seccomp");
 	case OPT_POLICY:
-		return add_policy(opts);
+		return add_policy(opts, optarg, NULL);
 	case OPT_ENV:
-		return add_env(opts);
+		return add_env(opts, optarg);
 	case OPT_ANY_FILE:
 		opts->any_file = true;
 		return 0;
@@ -267,6 +313,7 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_ACCEPT:
 		return add_list((struct list_option){ opts, "--accept", 0, 0 }, add_accept);
 	case OPT_IGNORE_MISSING:
+		opts->ignore_missing = true;
 		opts->flags |= SCLL_IGNORE_MISSING;
 		return 0;
 	case OPT_ADD_EXEC:
@@ -283,6 +330,19 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_QUIET:
 		opts->quiet = true;
 		return 0;
+	case OPT_SYSTEM:
+		opts->system = true;
+		return 0;
+	case OPT_TMP:
+		opts->tmp = true;
+		return 0;
+	case OPT_CREATE:
+		opts->create = true;
+		return 0;
+	case OPT_SECCOMP_DENY:
+		return add_list((struct list_option){ opts, "--seccomp-deny", 0, 0 }, add_call);
+	case 'p':
+		return add_profile(opts);
 	}
 	/* getopt_long() has said it. */
 	return -EINVAL;
@@ -307,6 +367,7 @@ static int check_conflicts(const struct run_options *opts)
 		one = "--unrestricted-filesystem";
 		other = opts->path_count ? opts->paths[0].option :
 			opts->add_exec ? "--add-exec" : opts->ldd ? "--ldd" :
+			opts->system ? "--system" : opts->tmp ? "--tmp" :
 			opts->policy_count ? "--policy" : NULL;
 	}
 	if (!other && opts->any_network) {
@@ -324,6 +385,10 @@ static int check_conflicts(const struct run_options *opts)
 		one = "--no-unix";
 		other = opts->newer_fs ? "--unix" : NULL;
 	}
+	if (!other && opts->denied_count) {
+		one = "--seccomp-deny";
+		other = opts->seccomp ? "--seccomp" : NULL;
+	}
 	if (!other && opts->no_baseline) {
 		one = "--no-baseline";
 		other = opts->baseline & SCLL_BASELINE_NO_NETWORK ? "--no-network" :
@@ -334,6 +399,35 @@ static int check_conflicts(const struct run_options *opts)
 		return 0;
 	fprintf(stderr, "scll run: %s cannot be combined with %s\n", one, other);
 	return -EINVAL;
+}
+
+/*
+ * What is typed and does not exist is a mistake; what a profile names need not be on every
+ * machine.
+ */
+static int parse_profile(struct run_options *opts, const struct run_profile *profile)
+{
+	char **argv = profile->words;
+	int c;
+
+	opts->flags |= SCLL_IGNORE_MISSING;
+	opts->in_profile = true;
+	/* Another list of words: 0 begins anew. */
+	optind = 0;
+	while ((c = table_getopt(profile->word_count, argv, "run")) != -1) {
+		if (c == 'h' || c == 'p') {
+			fprintf(stderr, "%s: options: --help and -p are for the command line\n",
+				argv[0]);
+			return -EINVAL;
+		}
+		if (add_option(opts, c))
+			return -EINVAL;
+	}
+	if (optind < profile->word_count) {
+		fprintf(stderr, "%s: options: '%s' is none\n", argv[0], argv[optind]);
+		return -EINVAL;
+	}
+	return profile->policy ? add_policy(opts, profile->path, profile->policy) : 0;
 }
 
 int run_options_parse(int argc, char **argv, struct run_options *opts)
@@ -350,10 +444,11 @@ int run_options_parse(int argc, char **argv, struct run_options *opts)
 		if (add_option(opts, c))
 			return EXIT_SETUP;
 	}
-	if (check_conflicts(opts))
-		return EXIT_SETUP;
 	opts->command = argv + optind;
-	return -1;
+	for (size_t i = 0; i < opts->profile_count; i++)
+		if (parse_profile(opts, &opts->profiles[i]))
+			return EXIT_SETUP;
+	return check_conflicts(opts) ? EXIT_SETUP : -1;
 }
 
 void run_options_free(struct run_options *opts)
@@ -368,6 +463,12 @@ void run_options_free(struct run_options *opts)
 	free(opts->paths);
 	free(opts->ports);
 	free(opts->env);
+	for (size_t i = 0; i < opts->denied_count; i++)
+		free(opts->denied[i]);
+	for (size_t i = 0; i < opts->profile_count; i++)
+		profile_free(&opts->profiles[i]);
+	free(opts->denied);
+	free(opts->profiles);
 	free(opts->policies);
 	memset(opts, 0, sizeof(*opts));
 }

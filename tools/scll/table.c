@@ -10,12 +10,19 @@
 #define OPTIONS_MAX	64
 
 static const struct table_option run_options[] = {
+	{ .help = "Presets" },
+	{ "profile", 'p', "NAME", "profile", "options and a policy of that name" },
+	{ "system", OPT_SYSTEM, NULL, NULL,
+	  "what nearly every program needs: /usr, a little of /etc, devices" },
+	{ "tmp", OPT_TMP, NULL, NULL, "a private TMPDIR, which is removed afterwards" },
 	{ .help = "Files" },
 	{ "ro", OPT_RO, "PATH,...", "paths", "allow reading files, listing directories" },
 	{ "rox", OPT_ROX, "PATH,...", "paths", "allow reading and executing" },
 	{ "rw", OPT_RW, "PATH,...", "paths",
 	  "allow reading, changing, creating, removing, renaming" },
 	{ "rwx", OPT_RWX, "PATH,...", "paths", "allow all of that" },
+	{ "create", OPT_CREATE, NULL, NULL,
+	  "make directories of --rw and --rwx that do not exist" },
 	{ "add-exec", OPT_ADD_EXEC, NULL, NULL,
 	  "allow reading and executing the command itself" },
 	{ "ldd", OPT_LDD, NULL, NULL,
@@ -41,6 +48,8 @@ static const struct table_option run_options[] = {
 	{ .help = "System calls" },
 	{ "seccomp", OPT_SECCOMP, "FILE", "file",
 	  "filter: an OCI or Docker profile, or BPF instructions" },
+	{ "seccomp-deny", OPT_SECCOMP_DENY, "CALL,...", "none",
+	  "deny these system calls" },
 	{ "no-baseline", OPT_NO_BASELINE, NULL, NULL, "no filter but that of --seccomp" },
 	{ "no-debug", OPT_NO_DEBUG, NULL, NULL,
 	  "processes of the sandbox cannot trace each other" },

@@ -42,6 +42,10 @@ enum {
 	OPT_NEW_SESSION,
 	OPT_CHDIR,
 	OPT_QUIET,
+	OPT_SYSTEM,
+	OPT_TMP,
+	OPT_CREATE,
+	OPT_SECCOMP_DENY,
 };
 
 /* An option, or if it has no name the title of a group of those that follow. */
@@ -50,7 +54,7 @@ struct table_option {
 	int key;		/* what table_getopt() returns; below 256 also its letter */
 	const char *arg;	/* what --help calls its argument, or NULL */
 	/*
-	 * What a shell offers for the argument: paths, file, dir, pid, variable, none, or
+	 * What a shell offers for the argument: paths, file, dir, pid, variable, profile, none, or
 	 * words separated by commas.
 	 */
 	const char *offer;

@@ -50,6 +50,11 @@ _scll_offer() {
 	file) _scll_files f ;;
 	dir) _scll_files d ;;
 	pid) mapfile -t COMPREPLY < <(compgen -W "$(_scll_pids)" -- "$cur") ;;
+	profile)
+		words=("${XDG_CONFIG_HOME:-$HOME/.config}"/scll/*.json /usr{,/local}/share/scll/profiles/*.json)
+		words=("${words[@]##*/}")
+		mapfile -t COMPREPLY < <(compgen -W "${words[*]%.json}" -X '[*]' -- "$cur")
+		;;
 	variable) mapfile -t COMPREPLY < <(compgen -e -- "$cur") ;;
 	*,*) IFS=, read -ra words <<<"$1" && _scll_list "${words[@]}" ;;
 	esac

@@ -32,6 +32,13 @@ function __scll_variable
     set -x -n
 end
 
+function __scll_profile
+    set -l config $XDG_CONFIG_HOME
+    test -n "$config"; or set config ~/.config
+    set -l files $config/scll/*.json /usr/share/scll/profiles/*.json /usr/local/share/scll/profiles/*.json
+    string replace -r '.*/(.*)\.json$' '$1' -- $files
+end
+
 function __scll_none
 end
 

@@ -5,6 +5,9 @@
 	_scll_dir() { _files -/ }
 	_scll_pid() { _pids }
 	_scll_variable() { _parameters -g '*export*' }
+	_scll_profile() {
+		compadd -- {${XDG_CONFIG_HOME:-$HOME/.config}/scll,/usr/share/scll/profiles,/usr/local/share/scll/profiles}/*.json(N:t:r)
+	}
 	_scll_none() { _message -e argument }
 }
 
