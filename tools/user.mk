@@ -18,6 +18,8 @@ LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR ?= $(PREFIX)/share/man
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 DESTDIR ?=
 
 # For these recipes alone: another make must not take them for what a user has set.
@@ -28,6 +30,8 @@ install uninstall: export LIBDIR := $(LIBDIR)
 install uninstall: export INCLUDEDIR := $(INCLUDEDIR)
 install uninstall: export MANDIR := $(MANDIR)
 install uninstall: export COMPLETIONDIR := $(COMPLETIONDIR)
+install uninstall: export ZSHDIR := $(ZSHDIR)
+install uninstall: export FISHDIR := $(FISHDIR)
 
 ifeq ($(origin CC),default)
 CC := gcc

@@ -11,14 +11,9 @@ words_differ() {
 	comm -13 <(sort -u <<<"$2") <(sort -u <<<"$4") | grep . | sed "s,.*,$3 has & and $1 has not,"
 }
 
-# table FILE: the options of getopt_long(3)
+# table TREE COMMAND: its options, from the table of which --help and completions are made
 table() {
-	sed -nE 's/.*\{ "([a-z-]+)", (no|required|optional)_argument.*/--\1/p' "$1"
-}
-
-# helped FILE: the options in the text of --help
-helped() {
-	sed -nE 's/^[[:space:]]*"  (-[a-z], )?(--[a-z-]+).*/\2/p' "$1"
+	sed -nE "/ $2_options\[\] = /,/^};/s/^\t\{ \"([a-z-]+)\", .*/--\1/p" "$1/tools/scll/table.c"
 }
 
 # tagged PAGE [SUBSECTION]: the options that a manual page explains
@@ -42,37 +37,19 @@ in_synopsis() {
 		grep -oE '(Fl +)+-[a-z-]+' | sed -E 's/.* /-/'
 }
 
-# offered COMPLETION COMMAND WORD...: the long options that are offered after these words
-offered() (
-	# shellcheck source=/dev/null
-	. "$1"
-	shift
-	# compopt works only within a completion.
-	# shellcheck disable=SC2317 # called by the completion
-	compopt() { :; }
-	COMP_WORDS=(scll "$@" --)
-	COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-	COMPREPLY=()
-	_scll
-	printf '%s\n' "${COMPREPLY[@]}"
-)
-
 # long_options FILE...: what strings of the sources call one
 long_options() {
 	grep -ohE '"[^"]*--[a-z][^"]*"' "$@" | grep -oE -e '--[a-z][a-z-]+' | sort -u
 }
 
 find_options() {
-	local scll=$1/tools/scll file command page section options
+	local scll=$1/tools/scll command commands page section options
 
-	for file in options:run exec:exec ps:ps explain:explain; do
-		command=${file#*:}
-		file=$scll/${file%:*}.c
-		options=$(table "$file")
-		[ -n "$options" ] || echo "$file has no options"
-		words_differ "the table of scll $command" "$options" 'its --help' "$(helped "$file")"
-		words_differ "the table of scll $command" "$options" 'the completion' \
-			"$(offered "$scll/completion/scll" "$command" 2>&1)"
+	mapfile -t commands < <(sed -nE 's/^\t\t\.name = "([a-z]+)",/\1/p' "$scll/table.c")
+	[ "${#commands[@]}" -gt 0 ] || echo "the table has no commands"
+	for command in "${commands[@]}"; do
+		options=$(table "$1" "$command")
+		[ -n "$options" ] || echo "the table of scll $command has no options"
 		page=$scll/scll-$command.1
 		section=
 		[ -f "$page" ] || { page=$scll/scll.1 section="scll $command"; }
@@ -89,9 +66,6 @@ find_options() {
 				"$(in_synopsis "$scll/scll.1" "$command")" ;;
 		esac
 	done
-	# It takes those of run.
-	words_differ "the table of scll run" "$(table "$scll/options.c")" \
-		'the completion of scll check' "$(offered "$scll/completion/scll" check 2>&1)"
 }
 
 # Options of other programs: of the loader, and of those that examples show.
@@ -100,7 +74,7 @@ foreign='--list --nofile --reuid --regid --init-groups --inh-caps --user --pid -
 find_unknown_options() {
 	local scll=$1/tools/scll
 
-	comm -13 <({ cat "$scll"/*.c | table /dev/stdin; tr ' ' '\n' <<<"$foreign"; } | sort -u) \
+	comm -13 <({ table "$1" '[a-z]+'; tr ' ' '\n' <<<"$foreign"; } | sort -u) \
 		<({
 			long_options "$scll"/*.c
 			grep -ohE '(Fl +)-[a-z][a-z-]+' "$scll"/*.1 | sed -E 's/.* -/--/'

@@ -14,6 +14,7 @@
 
 #include "options.h"
 #include "scll-cmd.h"
+#include "table.h"
 #include "util.h"
 
 /* Exit statuses beyond 0. */
@@ -41,19 +42,6 @@ static const struct bit_name filter_flags[] = {
 	{ 1 << 5, "wait-killable-recv" },
 	{ 0, NULL }
 };
-
-static void usage(FILE *out)
-{
-	fputs("Usage: scll check [OPTION]... [-- COMMAND [ARGUMENT]...]\n"
-	      "Tell what this kernel can do, one line each.  The last line tells whether\n"
-	      "'scll run' with these options, or with none, can do all of it here, and else the\n"
-	      "list that --accept needs.  The command does not run.\n"
-	      "\n"
-	      "  -h, --help  this text; the other options are those of 'scll run'\n"
-	      "\n"
-	      "Exit status: 0 'scll run' can do all of it here, 1 it needs --accept, 2 this\n"
-	      "kernel has neither seccomp filters nor Landlock, 125 the options are wrong.\n", out);
-}
 
 static void print_bits(const char *label, uint64_t bits, const struct bit_name *names)
 {
@@ -210,7 +198,7 @@ int cmd_check(int argc, char **argv)
 	int status, ret;
 
 	if (argc > 1 && (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
-		usage(stdout);
+		table_help(stdout, "check");
 		return 0;
 	}
 	status = run_options_parse(argc, argv, &opts);

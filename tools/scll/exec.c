@@ -18,24 +18,8 @@
 
 #include "launch.h"
 #include "scll-cmd.h"
+#include "table.h"
 #include "util.h"
-
-static void usage(FILE *out)
-{
-	fputs("Usage: scll exec PID -- COMMAND [ARGUMENT]...\n"
-	      "Run a command with the filters and the rules of a process.\n"
-	      "\n"
-	      "The command and the processes of that sandbox can trace each other, as far as\n"
-	      "they can trace among themselves.  Namespaces, the user and the environment stay\n"
-	      "those of the caller.  The author of the filters may be hostile: only who has no\n"
-	      "more rights than the process can enter: be its user, in its user and PID\n"
-	      "namespaces, before.  See setpriv(1) and nsenter(1).\n"
-	      "\n"
-	      "  -h, --help  this text\n"
-	      "\n"
-	      "Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
-	      "found, 125 the sandbox was not entered and the command did not run.\n", out);
-}
 
 /* status_line: of a process; false if there is none that begins with @key */
 static bool status_line(const char *pid, const char *key, char *line, int size)
@@ -116,17 +100,13 @@ static int enter(const char *text)
 
 int cmd_exec(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct launch launch;
 	const char *pid;
 	int c, status;
 
-	while ((c = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+	while ((c = table_getopt(argc, argv, "exec")) != -1) {
 		if (c == 'h') {
-			usage(stdout);
+			table_help(stdout, "exec");
 			return 0;
 		}
 		return EXIT_SETUP;

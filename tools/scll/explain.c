@@ -23,6 +23,7 @@
 
 #include "explain.h"
 #include "scll-cmd.h"
+#include "table.h"
 #include "util.h"
 
 #define SYSTEM	"seccomp"
@@ -40,22 +41,6 @@ struct follow {
 	uint64_t count;		/* end after so many, 0: never */
 	bool broken;		/* an event or our output */
 };
-
-static void usage(FILE *out)
-{
-	fputs("Usage: scll explain [--count N] [--timeout SECONDS]\n"
-	      "Tell in words which tracing is denied by the filters of a sandbox, and why.\n"
-	      "\n"
-	      "  -c, --count N          end after N denials\n"
-	      "  -t, --timeout SECONDS  end after so long\n"
-	      "  -h, --help             this text\n"
-	      "\n"
-	      "Needs the right to use tracefs, as root has.  Process ids are those of the\n"
-	      "initial PID namespace.\n"
-	      "\n"
-	      "Exit status: 0; 1 after SECONDS with less than N denials; 125 if there is an\n"
-	      "error.\n", out);
-}
 
 static int get_text(struct tep_event *event, struct tep_record *record, const char *field,
 		    char *buf, size_t size)
@@ -254,16 +239,10 @@ static int option_number(const char *option, const char *text, uint64_t *out)
 
 int cmd_explain(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "count", required_argument, NULL, 'c' },
-		{ "timeout", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	uint64_t count = 0, seconds = 0;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:t:h", options, NULL)) != -1) {
+	while ((c = table_getopt(argc, argv, "explain")) != -1) {
 		switch (c) {
 		case 'c':
 			if (option_number("--count", optarg, &count))
@@ -274,7 +253,7 @@ int cmd_explain(int argc, char **argv)
 				return EXIT_SETUP;
 			break;
 		case 'h':
-			usage(stdout);
+			table_help(stdout, "explain");
 			return 0;
 		default:
 			return EXIT_SETUP;

@@ -7,19 +7,19 @@
 
 #include "scll.h"
 #include "scll-cmd.h"
+#include "table.h"
 #include "util.h"
 
 static const struct command {
 	const char *name;
 	const char *title;	/* argv[0] of the command, for messages */
 	int (*main)(int argc, char **argv);
-	const char *summary;
 } commands[] = {
-	{ "run", "scll run", cmd_run, "run a command in a new sandbox" },
-	{ "exec", "scll exec", cmd_exec, "run a command in the sandbox of a process" },
-	{ "ps", "scll ps", cmd_ps, "show sandboxed processes" },
-	{ "explain", "scll explain", cmd_explain, "tell why tracing is denied" },
-	{ "check", "scll check", cmd_check, "tell what this kernel can do" },
+	{ "run", "scll run", cmd_run },
+	{ "exec", "scll exec", cmd_exec },
+	{ "ps", "scll ps", cmd_ps },
+	{ "explain", "scll explain", cmd_explain },
+	{ "check", "scll check", cmd_check },
 };
 
 #define COMMAND_COUNT	(sizeof(commands) / sizeof(*commands))
@@ -30,7 +30,8 @@ static void usage(FILE *out)
 	      "Sandboxes made of a seccomp filter and Landlock rules.\n"
 	      "\n", out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+		fprintf(out, "  %-9s %s\n", commands[i].name,
+			table_find(commands[i].name)->summary);
 	fputs("\n"
 	      "'scll COMMAND --help' tells about a command, scll(1) about all.\n"
 	      "\n"

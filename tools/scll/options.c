@@ -13,124 +13,8 @@
 
 #include "options.h"
 #include "scll-cmd.h"
+#include "table.h"
 #include "util.h"
-
-enum {
-	OPT_RO = 256,
-	OPT_ROX,
-	OPT_RW,
-	OPT_RWX,
-	OPT_BIND_TCP,
-	OPT_CONNECT_TCP,
-	OPT_BIND_UDP,
-	OPT_CONNECT_UDP,
-	OPT_UNIX,
-	OPT_SCOPE,
-	OPT_SECCOMP,
-	OPT_POLICY,
-	OPT_ENV,
-	OPT_ANY_FILE,
-	OPT_ANY_NETWORK,
-	OPT_NO_NETWORK,
-	OPT_NO_UNIX,
-	OPT_KEEP_METADATA,
-	OPT_NO_BASELINE,
-	OPT_NO_DEBUG,
-	OPT_LOG,
-	OPT_LOG_NEW_EXEC,
-	OPT_NO_LOG,
-	OPT_NO_LOG_SUBDOMAINS,
-	OPT_BEST_EFFORT,
-	OPT_ACCEPT,
-	OPT_IGNORE_MISSING,
-	OPT_ADD_EXEC,
-	OPT_LDD,
-	OPT_NEW_SESSION,
-	OPT_CHDIR,
-	OPT_QUIET,
-};
-
-static const struct option options[] = {
-	{ "ro", required_argument, NULL, OPT_RO },
-	{ "rox", required_argument, NULL, OPT_ROX },
-	{ "rw", required_argument, NULL, OPT_RW },
-	{ "rwx", required_argument, NULL, OPT_RWX },
-	{ "bind-tcp", required_argument, NULL, OPT_BIND_TCP },
-	{ "connect-tcp", required_argument, NULL, OPT_CONNECT_TCP },
-	{ "bind-udp", required_argument, NULL, OPT_BIND_UDP },
-	{ "connect-udp", required_argument, NULL, OPT_CONNECT_UDP },
-	{ "unix", required_argument, NULL, OPT_UNIX },
-	{ "scope", required_argument, NULL, OPT_SCOPE },
-	{ "seccomp", required_argument, NULL, OPT_SECCOMP },
-	{ "policy", required_argument, NULL, OPT_POLICY },
-	{ "env", required_argument, NULL, OPT_ENV },
-	{ "unrestricted-filesystem", no_argument, NULL, OPT_ANY_FILE },
-	{ "unrestricted-network", no_argument, NULL, OPT_ANY_NETWORK },
-	{ "no-network", no_argument, NULL, OPT_NO_NETWORK },
-	{ "no-unix", no_argument, NULL, OPT_NO_UNIX },
-	{ "keep-metadata", no_argument, NULL, OPT_KEEP_METADATA },
-	{ "no-baseline", no_argument, NULL, OPT_NO_BASELINE },
-	{ "no-debug", no_argument, NULL, OPT_NO_DEBUG },
-	{ "log", no_argument, NULL, OPT_LOG },
-	{ "log-new-exec", no_argument, NULL, OPT_LOG_NEW_EXEC },
-	{ "no-log", required_argument, NULL, OPT_NO_LOG },
-	{ "no-log-subdomains", no_argument, NULL, OPT_NO_LOG_SUBDOMAINS },
-	{ "best-effort", no_argument, NULL, OPT_BEST_EFFORT },
-	{ "accept", required_argument, NULL, OPT_ACCEPT },
-	{ "ignore-missing", no_argument, NULL, OPT_IGNORE_MISSING },
-	{ "add-exec", no_argument, NULL, OPT_ADD_EXEC },
-	{ "ldd", no_argument, NULL, OPT_LDD },
-	{ "new-session", no_argument, NULL, OPT_NEW_SESSION },
-	{ "chdir", required_argument, NULL, OPT_CHDIR },
-	{ "quiet", no_argument, NULL, OPT_QUIET },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 }
-};
-
-static void usage(FILE *out)
-{
-	fputs("Usage: scll run [OPTION]... -- COMMAND [ARGUMENT]...\n"
-	      "Run a command in a new sandbox.  Files and TCP ports are denied unless allowed.\n"
-	      "\n"
-	      "Lists are separated by commas; options can be repeated.\n"
-	      "  --ro PATH,...           allow reading files, listing directories\n"
-	      "  --rox PATH,...          and executing\n"
-	      "  --rw PATH,...           allow reading, changing, creating, removing, renaming\n"
-	      "  --rwx PATH,...          and executing\n"
-	      "  --add-exec              allow reading and executing the command itself\n"
-	      "  --ldd                   and its interpreter, loader and shared libraries\n"
-	      "  --bind-tcp PORT,...     allow binding to a TCP port\n"
-	      "  --connect-tcp PORT,...  allow connecting to a TCP port\n"
-	      "  --bind-udp PORT,...     allow binding to a UDP port, and no others\n"
-	      "  --connect-udp PORT,...  allow sending to a UDP port, and no others\n"
-	      "  --unix PATH,...         allow connecting to named sockets, and no others\n"
-	      "  --unrestricted-filesystem\n"
-	      "                          no rules for files\n"
-	      "  --unrestricted-network  no rules for ports\n"
-	      "  --no-network            no sockets but Unix sockets\n"
-	      "  --no-unix               no Unix sockets\n"
-	      "  --keep-metadata         no changes to modes, owners, times, attributes of files\n"
-	      "  --no-baseline           no filter but that of --seccomp\n"
-	      "  --scope SCOPE,...       keep inside: signal, abstract-unix\n"
-	      "  --policy FILE           rules in the JSON format of landlockconfig\n"
-	      "  --seccomp FILE          filter: an OCI or Docker profile, or BPF instructions\n"
-	      "  --no-debug              processes of the sandbox cannot trace each other\n"
-	      "  --log                   log what the filter denies, and denied tracing\n"
-	      "  --log-new-exec          log what the rules deny to the command\n"
-	      "  --no-log PATH,...       but not what they deny there\n"
-	      "  --no-log-subdomains     do not log what sandboxes inside of this one deny\n"
-	      "  --env NAME[=VALUE]      the command gets only such variables\n"
-	      "  --chdir DIR             run the command in this directory\n"
-	      "  --new-session           run it in a session of its own, without this terminal\n"
-	      "  --ignore-missing        pass over paths that do not exist\n"
-	      "  --accept WORD,...       what this kernel may lack; 'scll check' tells the words\n"
-	      "  --best-effort           accept all of these words but 'rules': no rules at all\n"
-	      "  --quiet                 do not print what --best-effort left out\n"
-	      "  -h, --help              this text\n"
-	      "\n"
-	      "Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
-	      "found, 125 the sandbox could not be set up and the command did not run.\n", out);
-}
 
 /* An option that takes a list. */
 struct list_option {
@@ -160,7 +44,8 @@ static int add_path(void *arg, const char *word)
 		return no_memory();
 	}
 	opts->paths[opts->path_count++] =
-		(struct run_path){ .option = list->name, .path = copy, .access = list->access };
+		(struct run_path){ .option = list->name, .path = copy, .access = list->access,
+				   .may_miss = opts->in_profile };
 	return 0;
 }
 
@@ -274,10 +159,47 @@ static int add_file(const char **file, const char *name)
 	return 0;
 }
 
-/* With the first --env the environment becomes a list of its own; NULL ends it. */
-static int add_env(struct run_options *opts)
+static int add_policy(struct run_options *opts, const char *path, const char *text)
 {
-	const char *value = strchr(optarg, '=') ? "" : getenv(optarg);
+	struct run_policy *more = reallocarray(opts->policies, opts->policy_count + 1,
+					       sizeof(*more));
+
+	if (!more)
+		return no_memory();
+	opts->policies = more;
+	opts->policies[opts->policy_count++] = (struct run_policy){ path, text };
+	return 0;
+}
+
+static int add_profile(struct run_options *opts)
+{
+	struct run_profile *more = reallocarray(opts->profiles, opts->profile_count + 1,
+						sizeof(*more));
+	int ret;
+
+	if (!more)
+		return no_memory();
+	opts->profiles = more;
+	ret = profile_read(optarg, &more[opts->profile_count++]);
+	return ret == -ENOMEM ? no_memory() : ret;
+}
+
+static int add_call(void *arg, const char *word)
+{
+	struct run_options *opts = ((const struct list_option *)arg)->opts;
+	char **more = reallocarray(opts->denied, opts->denied_count + 1, sizeof(*more));
+
+	if (!more)
+		return no_memory();
+	opts->denied = more;
+	opts->denied[opts->denied_count] = strdup(word);
+	return opts->denied[opts->denied_count++] ? 0 : no_memory();
+}
+
+/* With the first --env the environment becomes a list of its own; NULL ends it. */
+static int add_env(struct run_options *opts, const char *word)
+{
+	const char *value = strchr(word, '=') ? "" : getenv(word);
 	char **more = reallocarray(opts->env, opts->env_count + 2, sizeof(*more));
 	char *var = NULL;
 
@@ -285,17 +207,36 @@ static int add_env(struct run_options *opts)
 		return no_memory();
 	opts->env = more;
 	opts->env[opts->env_count] = NULL;
-	if (*optarg == '=' || !*optarg) {
-		fprintf(stderr, "scll run: --env '%s': no name\n", optarg);
+	if (*word == '=' || !*word) {
+		fprintf(stderr, "scll run: --env '%s': no name\n", word);
 		return -EINVAL;
 	}
 	if (!value)
 		return 0;
-	if (asprintf(&var, "%s%s%s", optarg, strchr(optarg, '=') ? "" : "=", value) < 0)
+	if (asprintf(&var, "%s%s%s", word, strchr(word, '=') ? "" : "=", value) < 0)
 		return no_memory();
 	opts->env[opts->env_count++] = var;
 	opts->env[opts->env_count] = NULL;
 	return 0;
+}
+
+int run_options_tmp(struct run_options *opts, const char *dir)
+{
+	size_t i, kept = 0;
+
+	opts->scratch = dir;
+	if (setenv("TMPDIR", dir, 1))
+		return no_memory();
+	if (!opts->env)
+		return 0;
+	for (i = 0; i < opts->env_count; i++) {
+		if (strncmp(opts->env[i], "TMPDIR=", 7))
+			opts->env[kept++] = opts->env[i];
+		else
+			free(opts->env[i]);
+	}
+	opts->env_count = kept;
+	return add_env(opts, "TMPDIR");
 }
 
 static int add_option(struct run_options *opts, int c)
@@ -331,9 +272,9 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_SECCOMP:
 		return add_file(&opts->seccomp, "--seccomp");
 	case OPT_POLICY:
-		return add_file(&opts->policy, "--policy");
+		return add_policy(opts, optarg, NULL);
 	case OPT_ENV:
-		return add_env(opts);
+		return add_env(opts, optarg);
 	case OPT_ANY_FILE:
 		opts->any_file = true;
 		return 0;
@@ -372,6 +313,7 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_ACCEPT:
 		return add_list((struct list_option){ opts, "--accept", 0, 0 }, add_accept);
 	case OPT_IGNORE_MISSING:
+		opts->ignore_missing = true;
 		opts->flags |= SCLL_IGNORE_MISSING;
 		return 0;
 	case OPT_ADD_EXEC:
@@ -388,6 +330,19 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_QUIET:
 		opts->quiet = true;
 		return 0;
+	case OPT_SYSTEM:
+		opts->system = true;
+		return 0;
+	case OPT_TMP:
+		opts->tmp = true;
+		return 0;
+	case OPT_CREATE:
+		opts->create = true;
+		return 0;
+	case OPT_SECCOMP_DENY:
+		return add_list((struct list_option){ opts, "--seccomp-deny", 0, 0 }, add_call);
+	case 'p':
+		return add_profile(opts);
 	}
 	/* getopt_long() has said it. */
 	return -EINVAL;
@@ -412,12 +367,13 @@ static int check_conflicts(const struct run_options *opts)
 		one = "--unrestricted-filesystem";
 		other = opts->path_count ? opts->paths[0].option :
 			opts->add_exec ? "--add-exec" : opts->ldd ? "--ldd" :
-			opts->policy ? "--policy" : NULL;
+			opts->system ? "--system" : opts->tmp ? "--tmp" :
+			opts->policy_count ? "--policy" : NULL;
 	}
 	if (!other && opts->any_network) {
 		one = "--unrestricted-network";
 		other = opts->port_count ? opts->ports[0].option :
-			opts->newer_net ? "--connect-udp" : opts->policy ? "--policy" : NULL;
+			opts->newer_net ? "--connect-udp" : opts->policy_count ? "--policy" : NULL;
 	}
 	if (!other && opts->baseline & SCLL_BASELINE_NO_NETWORK) {
 		one = "--no-network";
@@ -428,6 +384,10 @@ static int check_conflicts(const struct run_options *opts)
 	if (!other && opts->baseline & SCLL_BASELINE_NO_UNIX) {
 		one = "--no-unix";
 		other = opts->newer_fs ? "--unix" : NULL;
+	}
+	if (!other && opts->denied_count) {
+		one = "--seccomp-deny";
+		other = opts->seccomp ? "--seccomp" : NULL;
 	}
 	if (!other && opts->no_baseline) {
 		one = "--no-baseline";
@@ -441,24 +401,54 @@ static int check_conflicts(const struct run_options *opts)
 	return -EINVAL;
 }
 
+/*
+ * What is typed and does not exist is a mistake; what a profile names need not be on every
+ * machine.
+ */
+static int parse_profile(struct run_options *opts, const struct run_profile *profile)
+{
+	char **argv = profile->words;
+	int c;
+
+	opts->flags |= SCLL_IGNORE_MISSING;
+	opts->in_profile = true;
+	/* Another list of words: 0 begins anew. */
+	optind = 0;
+	while ((c = table_getopt(profile->word_count, argv, "run")) != -1) {
+		if (c == 'h' || c == 'p') {
+			fprintf(stderr, "%s: options: --help and -p are for the command line\n",
+				argv[0]);
+			return -EINVAL;
+		}
+		if (add_option(opts, c))
+			return -EINVAL;
+	}
+	if (optind < profile->word_count) {
+		fprintf(stderr, "%s: options: '%s' is none\n", argv[0], argv[optind]);
+		return -EINVAL;
+	}
+	return profile->policy ? add_policy(opts, profile->path, profile->policy) : 0;
+}
+
 int run_options_parse(int argc, char **argv, struct run_options *opts)
 {
 	int c;
 
 	memset(opts, 0, sizeof(*opts));
 	opts->flags = SCLL_NO_NEW_PRIVS;
-	while ((c = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+	while ((c = table_getopt(argc, argv, "run")) != -1) {
 		if (c == 'h') {
-			usage(stdout);
+			table_help(stdout, "run");
 			return 0;
 		}
 		if (add_option(opts, c))
 			return EXIT_SETUP;
 	}
-	if (check_conflicts(opts))
-		return EXIT_SETUP;
 	opts->command = argv + optind;
-	return -1;
+	for (size_t i = 0; i < opts->profile_count; i++)
+		if (parse_profile(opts, &opts->profiles[i]))
+			return EXIT_SETUP;
+	return check_conflicts(opts) ? EXIT_SETUP : -1;
 }
 
 void run_options_free(struct run_options *opts)
@@ -473,5 +463,12 @@ void run_options_free(struct run_options *opts)
 	free(opts->paths);
 	free(opts->ports);
 	free(opts->env);
+	for (size_t i = 0; i < opts->denied_count; i++)
+		free(opts->denied[i]);
+	for (size_t i = 0; i < opts->profile_count; i++)
+		profile_free(&opts->profiles[i]);
+	free(opts->denied);
+	free(opts->profiles);
+	free(opts->policies);
 	memset(opts, 0, sizeof(*opts));
 }

@@ -10,10 +10,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "profile.h"
+
 struct run_path {
 	const char *option;	/* "--ro", for messages */
 	char *path;
 	unsigned int access;	/* SCLL_READ and so on */
+	bool may_miss;		/* of a profile, which is for many machines */
 };
 
 /* A path that is not about files. */
@@ -27,6 +30,11 @@ struct run_port {
 	const char *option;
 	uint16_t port;
 	uint64_t rights;	/* one of SCLL_BIND_TCP and so on */
+};
+
+struct run_policy {
+	const char *path;	/* for messages, of a profile */
+	const char *text;	/* of a profile; NULL: it is in the file */
 };
 
 struct run_options {
@@ -43,7 +51,12 @@ struct run_options {
 	size_t env_count;
 	uint64_t scopes;	/* SCLL_SCOPE_* */
 	const char *seccomp;
-	const char *policy;
+	char **denied;		/* names of system calls */
+	size_t denied_count;
+	struct run_policy *policies;
+	size_t policy_count;
+	struct run_profile *profiles;
+	size_t profile_count;
 	uint32_t flags;		/* enum scll_flags */
 	uint32_t accept;	/* SCLL_DROPPED_* */
 	uint32_t baseline;	/* enum scll_baseline_flags */
@@ -53,6 +66,12 @@ struct run_options {
 	bool add_exec;		/* a rule for the command itself */
 	bool ldd;		/* rules for its libraries */
 	bool new_session;
+	bool system;
+	bool create;		/* --create */
+	bool tmp;
+	const char *scratch;	/* its directory, when it is there */
+	bool in_profile;	/* whose options are being read */
+	bool ignore_missing;	/* as an option, and not for the sake of a profile */
 	bool quiet;
 	const char *dir;	/* working directory of the command, or NULL */
 	char **command;		/* ends with NULL, and may be empty */
@@ -68,6 +87,9 @@ struct run_options {
  * Return: -1 to go on, or the exit status: of --help, or after a message.
  */
 int run_options_parse(int argc, char **argv, struct run_options *opts);
+
+/* run_options_tmp() - the command has TMPDIR; -ENOMEM after a message */
+int run_options_tmp(struct run_options *opts, const char *dir);
 
 void run_options_free(struct run_options *opts);
 

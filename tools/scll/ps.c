@@ -11,27 +11,8 @@
 
 #include "ps.h"
 #include "scll-cmd.h"
+#include "table.h"
 #include "util.h"
-
-static void usage(FILE *out)
-{
-	fputs("Usage: scll ps [--dot | --may-trace PID]\n"
-	      "Show the processes that have seccomp filters, below their parents.\n"
-	      "\n"
-	      "  -d, --dot            a picture for dot(1), boxes are sandboxes\n"
-	      "  -m, --may-trace PID  whom this process may trace, and who may trace it\n"
-	      "  -h, --help           this text\n"
-	      "\n"
-	      "FILTERS and RULED count seccomp filters and those with Landlock rules among\n"
-	      "them, \"1-2\" if threads differ.  MEMBERS tells what processes of this sandbox\n"
-	      "may do to each other: trace; strict and delegated are the kernel's reasons why\n"
-	      "not; differ: its threads have different filters; -: a thread has no ruled one;\n"
-	      "unknown: its filters could not be read.\n"
-	      "Rules cannot be read back from the kernel.  Landlock without a filter is not\n"
-	      "visible, so of a process without a ruled filter it is unknown whom it may trace.\n"
-	      "\n"
-	      "Exit status: 0, or 125 if there is an error.\n", out);
-}
 
 struct options {
 	bool dot;
@@ -150,17 +131,11 @@ static int show(const struct options *opts)
 
 int cmd_ps(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "dot", no_argument, NULL, 'd' },
-		{ "may-trace", required_argument, NULL, 'm' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct options opts = {};
 	uint64_t pid;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "dm:h", options, NULL)) != -1) {
+	while ((c = table_getopt(argc, argv, "ps")) != -1) {
 		switch (c) {
 		case 'd':
 			opts.dot = true;
@@ -174,7 +149,7 @@ int cmd_ps(int argc, char **argv)
 			opts.may_trace = pid;
 			break;
 		case 'h':
-			usage(stdout);
+			table_help(stdout, "ps");
 			return 0;
 		default:
 			return EXIT_SETUP;

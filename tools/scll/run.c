@@ -5,20 +5,22 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
+#include <limits.h>
 #include <scll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bpf.h"
+#include "child.h"
 #include "launch.h"
 #include "options.h"
 #include "scll-cmd.h"
+#include "system.h"
 #include "util.h"
 
 /* A sandbox while it is set up. */
@@ -28,6 +30,8 @@ struct setup {
 	struct errmsg err;	/* of the library, or of a reader */
 	struct launch launch;
 	struct rlimit files;	/* what the command is to have */
+	bool unknown;		/* --seccomp-deny has a name that is none */
+	bool dry;		/* nothing is made, and nothing will run */
 };
 
 static void warn(void *arg, const char *text)
@@ -67,6 +71,38 @@ static const char *file_name(const char *path)
 	return strcmp(path, "-") ? path : "standard input";
 }
 
+static void refuse_unknown(void *arg, const char *text)
+{
+	((struct setup *)arg)->unknown = true;
+	fprintf(stderr, "scll run: %s\n", text);
+}
+
+/* As a profile, whose reader knows the other ABIs of a machine, and socketcall(2). */
+static int deny_calls(struct setup *s)
+{
+	json_t *names = json_array(), *profile;
+	char *text;
+	int ret;
+
+	for (size_t i = 0; i < s->opts->denied_count; i++)
+		json_array_append_new(names, json_string(s->opts->denied[i]));
+	profile = json_pack("{s:s, s:[{s:s, s:[s,s]}, {s:s, s:[s]}], s:[{s:o, s:s}]}",
+			    "defaultAction", "SCMP_ACT_ALLOW", "archMap",
+			    "architecture", "SCMP_ARCH_X86_64",
+			    "subArchitectures", "SCMP_ARCH_X86", "SCMP_ARCH_X32",
+			    "architecture", "SCMP_ARCH_AARCH64",
+			    "subArchitectures", "SCMP_ARCH_ARM",
+			    "syscalls", "names", names, "action", "SCMP_ACT_ERRNO");
+	text = profile ? json_dumps(profile, 0) : NULL;
+	ret = text ? scll_load_profile(s->sb, "--seccomp-deny", text, strlen(text), refuse_unknown,
+				       s) : -ENOMEM;
+	free(text);
+	json_decref(profile);
+	if (ret)
+		return fail(s, "--seccomp-deny", "", ret);
+	return s->unknown ? -EINVAL : 0;
+}
+
 static int read_filter(struct setup *s)
 {
 	const char *path = s->opts->seccomp;
@@ -76,6 +112,8 @@ static int read_filter(struct setup *s)
 	char *buf;
 	int ret;
 
+	if (s->opts->denied_count)
+		return deny_calls(s);
 	if (!name)
 		return 0;
 	ret = file_read(path, &buf, &len, &s->err);
@@ -93,27 +131,31 @@ static int read_filter(struct setup *s)
 	return ret ? fail(s, "--seccomp", name, ret) : 0;
 }
 
-static int read_policy(struct setup *s)
+static int read_policy(struct setup *s, const struct run_policy *policy)
 {
-	const char *path = s->opts->policy;
-	const char *name = path ? file_name(path) : NULL;
+	const char *name = file_name(policy->path);
 	bool best_effort = s->opts->flags & SCLL_BEST_EFFORT;
-	size_t len;
-	char *buf;
-	int ret;
+	size_t len = policy->text ? strlen(policy->text) : 0;
+	char *buf = NULL;
+	int ret = policy->text ? 0 : file_read(policy->path, &buf, &len, &s->err);
 
-	if (!name)
-		return 0;
-	ret = file_read(path, &buf, &len, &s->err);
-	if (!ret) {
-		ret = scll_load_policy(s->sb, name, buf, len, best_effort ? warn_newer : NULL,
-				       NULL);
-		free(buf);
-	}
+	if (!ret)
+		ret = scll_load_policy(s->sb, name, policy->text ? policy->text : buf, len,
+				       best_effort ? warn_newer : NULL, NULL);
+	free(buf);
 	if (ret)
-		fail(s, "--policy", name, ret);
+		fail(s, policy->text ? "-p" : "--policy", name, ret);
 	if (ret == -EOPNOTSUPP)
 		fputs("scll run: --best-effort takes it as the newest that is known\n", stderr);
+	return ret;
+}
+
+static int read_policies(struct setup *s)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < s->opts->policy_count; i++)
+		ret = read_policy(s, &s->opts->policies[i]);
 	return ret;
 }
 
@@ -125,9 +167,10 @@ static int read_policy(struct setup *s)
 static int set_handled(struct setup *s)
 {
 	const struct run_options *opts = s->opts;
-	bool paths = opts->path_count || opts->add_exec || opts->ldd;
-	bool files = opts->policy ? paths : !opts->any_file;
-	bool ports = opts->policy ? opts->port_count || opts->newer_net : !opts->any_network;
+	bool paths = opts->path_count || opts->add_exec || opts->ldd || opts->system ||
+		     opts->tmp;
+	bool files = opts->policy_count ? paths : !opts->any_file;
+	bool ports = opts->policy_count ? opts->port_count || opts->newer_net : !opts->any_network;
 	uint64_t net = (ports ? SCLL_NET_ALL : 0) | opts->newer_net;
 	int ret;
 
@@ -174,15 +217,71 @@ static int add_place_rules(struct setup *s)
 	return add_udp_rules(s);
 }
 
+static int make_directories(const char *path)
+{
+	char part[PATH_MAX];
+	size_t len = strlen(path);
+
+	if (len >= sizeof(part))
+		return -ENAMETOOLONG;
+	for (size_t i = 1; i <= len; i++) {
+		if (path[i] != '/' && path[i])
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		if (mkdir(part, 0777) && errno != EEXIST)
+			return -errno;
+	}
+	return 0;
+}
+
+static int add_path_rule(struct setup *s, const struct run_path *path)
+{
+	bool missing = access(path->path, F_OK) && (errno == ENOENT || errno == ENOTDIR);
+	int ret = 0;
+
+	if (missing && s->opts->create && path->access & SCLL_WRITE) {
+		if (s->dry)
+			return 0;
+		ret = make_directories(path->path);
+	} else if (missing && !s->opts->ignore_missing && !path->may_miss) {
+		/* The library would pass over it for the sake of a profile. */
+		ret = -errno;
+	}
+	if (!ret)
+		ret = scll_allow_path(s->sb, path->path, path->access);
+	return ret ? fail(s, path->option, path->path, ret) : 0;
+}
+
+static int allow_system(void *arg, const char *path, uint64_t rights)
+{
+	struct setup *s = arg;
+	int ret = scll_allow_path_rights(s->sb, path, rights);
+
+	return ret ? fail(s, "--system", path, ret) : 0;
+}
+
+static int add_presets(struct setup *s)
+{
+	const struct run_options *opts = s->opts;
+	int ret = opts->system ? system_each(!opts->new_session, allow_system, s) : 0;
+
+	if (!ret && opts->scratch) {
+		ret = scll_allow_path(s->sb, opts->scratch, SCLL_READ | SCLL_WRITE);
+		if (ret)
+			return fail(s, "--tmp", opts->scratch, ret);
+	}
+	return ret;
+}
+
 static int add_option_rules(struct setup *s)
 {
-	for (size_t i = 0; i < s->opts->path_count; i++) {
-		const struct run_path *path = &s->opts->paths[i];
-		int ret = scll_allow_path(s->sb, path->path, path->access);
+	int err = add_presets(s);
 
-		if (ret)
-			return fail(s, path->option, path->path, ret);
-	}
+	for (size_t i = 0; !err && i < s->opts->path_count; i++)
+		err = add_path_rule(s, &s->opts->paths[i]);
+	if (err)
+		return err;
 	for (size_t i = 0; i < s->opts->port_count; i++) {
 		const struct run_port *port = &s->opts->ports[i];
 		int ret = 0;
@@ -200,7 +299,9 @@ static void print_dropped(void *arg, uint32_t dropped, const char *text)
 {
 	const struct setup *s = arg;
 
-	/* What was named needs no more words. */
+	/* What was named needs no more words, and what a profile names may be missing. */
+	if (dropped == SCLL_DROPPED_PATH && !s->opts->ignore_missing)
+		return;
 	if (!(dropped & s->opts->accept))
 		fprintf(stderr, "scll run: best effort: %s%s\n",
 			dropped == SCLL_DROPPED_PATH ? "no such file: " : "", text);
@@ -240,7 +341,7 @@ static int fail_prepare(const struct setup *s, int error)
 
 	/* The filter would not let the command run. */
 	if (error == -ENOEXEC)
-		return fail(s, "--seccomp", file, error);
+		return fail(s, s->opts->denied_count ? "--seccomp-deny" : "--seccomp", file, error);
 	return fail(s, "sandbox", "", error);
 }
 
@@ -303,31 +404,18 @@ static int restore_files(struct setup *s)
 	return ret ? fail(s, "limit of open files", "", ret) : 0;
 }
 
-/* -1 to go on in a session of its own, or the exit status of the command. */
-static int new_session(void)
+/* -1 to go on, or the exit status of the command that a child has run. */
+static int start(struct run_options *opts)
 {
-	pid_t parent = getpid(), child;
-	int status;
+	const char *dir;
 
-	if (setsid() >= 0)
-		return -1;
-	/* The leader of a process group, as an interactive shell makes it. */
-	child = fork();
-	if (child < 0) {
-		fprintf(stderr, "scll run: --new-session: %s\n", strerror(errno));
+	if (!opts->tmp)
+		/* It fails for the leader of a process group, as a shell makes it. */
+		return opts->new_session && setsid() < 0 ? child_run(true) : -1;
+	dir = scratch_make();
+	if (!dir || run_options_tmp(opts, dir))
 		return EXIT_SETUP;
-	}
-	if (!child) {
-		/* It does not get the signals of the terminal. */
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != parent || setsid() < 0)
-			_exit(EXIT_SETUP);
-		return -1;
-	}
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return EXIT_SETUP;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return child_run(opts->new_session);
 }
 
 /* Everything before the sandbox is prepared. */
@@ -348,7 +436,7 @@ static int describe(struct setup *s)
 	if (!ret)
 		ret = set_handled(s);
 	if (!ret)
-		ret = read_policy(s);
+		ret = read_policies(s);
 	if (!ret)
 		ret = set_baseline(s);
 	if (!ret)
@@ -374,7 +462,7 @@ static void clean_up(struct setup *s)
 int run_missing(const struct run_options *opts, uint32_t *missing)
 {
 	struct run_options all = *opts;
-	struct setup s = { .opts = &all };
+	struct setup s = { .opts = &all, .dry = true };
 	int ret;
 
 	all.flags |= SCLL_BEST_EFFORT;
@@ -407,16 +495,17 @@ int cmd_run(int argc, char **argv)
 	struct setup s = { .opts = &opts };
 	int status = run_options_parse(argc, argv, &opts);
 
-	if (status < 0 && opts.new_session)
-		status = new_session();
+	if (status < 0 && !*opts.command) {
+		fputs("scll run: no command given; 'scll run --help' tells more\n", stderr);
+		status = EXIT_SETUP;
+	}
+	if (status < 0)
+		status = start(&opts);
 	if (status < 0) {
 		status = EXIT_SETUP;
 		raise_files(&s);
 		/* The filter may deny what restores the limit, and cleaning up. */
-		if (!*opts.command)
-			fputs("scll run: no command given; 'scll run --help' tells more\n",
-			      stderr);
-		else if (!set_up(&s) && !restore_files(&s) && !apply(&s))
+		if (!set_up(&s) && !restore_files(&s) && !apply(&s))
 			_exit(launch_run("scll run", &s.launch, opts.command,
 					 opts.env ? opts.env : environ, s.sb));
 	}

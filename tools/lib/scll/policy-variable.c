@@ -5,10 +5,13 @@
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "policy-parts.h"
 
@@ -79,6 +82,59 @@ static const char *variable_value(const struct policy_reader *r, const char *nam
 	return NULL;
 }
 
+/* What the environment says, with the defaults of the XDG Base Directory Specification. */
+static const struct {
+	const char *name, *below_home;
+} environment[] = {
+	{ "HOME", NULL }, { "PWD", NULL }, { "XDG_RUNTIME_DIR", NULL },
+	{ "XDG_CONFIG_HOME", "/.config" }, { "XDG_DATA_HOME", "/.local/share" },
+	{ "XDG_CACHE_HOME", "/.cache" }, { "XDG_STATE_HOME", "/.local/state" },
+};
+
+#define ENVIRONMENT_COUNT	(sizeof(environment) / sizeof(*environment))
+
+/* A rule for it would be one for everything. */
+static bool is_root(const char *path)
+{
+	struct stat st, root;
+
+	return !stat(path, &st) && !stat("/", &root) && st.st_dev == root.st_dev &&
+	       st.st_ino == root.st_ino;
+}
+
+/* Writes the value of a variable that the policy does not define. */
+static int write_environment(const struct policy_reader *r, const char *name, size_t len,
+			     const struct json_pos *pos, FILE *out)
+{
+	const char *value, *below = "";
+	char cwd[PATH_MAX];
+	size_t i;
+
+	for (i = 0; i < ENVIRONMENT_COUNT; i++)
+		if (strlen(environment[i].name) == len && !memcmp(environment[i].name, name, len))
+			break;
+	if (i == ENVIRONMENT_COUNT)
+		return scll_json_fail(&r->file, -EINVAL, pos, "unknown variable '%.*s'", (int)len,
+				      name);
+	/* PWD of the environment can be an old one. */
+	value = strcmp(environment[i].name, "PWD") ? secure_getenv(environment[i].name) :
+						     getcwd(cwd, sizeof(cwd));
+	if ((!value || *value != '/') && environment[i].below_home) {
+		value = secure_getenv("HOME");
+		below = environment[i].below_home;
+	}
+	if (!value || *value != '/')
+		return scll_json_fail(&r->file, -EINVAL, pos,
+				      "'%.*s' is not an absolute path in the environment",
+				      (int)len, name);
+	if (is_root(value))
+		return scll_json_fail(&r->file, -EINVAL, pos,
+				      "'%.*s' is the root directory in the environment",
+				      (int)len, name);
+	fprintf(out, "%s%s", value, below);
+	return 0;
+}
+
 /* Where in the values of its variables a template is: like a counter's digits. */
 struct wheel {
 	size_t digit[VARIABLES_MAX];
@@ -116,9 +172,14 @@ static int expand_once(const struct policy_reader *r, const char *text,
 			return scll_json_fail(&r->file, -EINVAL, pos, "more than %d variables",
 					      VARIABLES_MAX);
 		value = variable_value(r, p, end - p, wheel->digit[wheel->used], &known);
-		if (!known)
-			return scll_json_fail(&r->file, -EINVAL, pos, "unknown variable '%.*s'",
-					      (int)(end - p), p);
+		if (!known) {
+			int ret = write_environment(r, p, end - p, pos, out);
+
+			if (ret)
+				return ret;
+			p = end;
+			continue;
+		}
 		if (!value) {
 			wheel->digit[wheel->used] = 0;
 			*done = !wheel->used;

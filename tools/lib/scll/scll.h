@@ -502,7 +502,13 @@ int scll_allow_port(struct scll *sb, uint16_t port, uint64_t rights);
  * @arg: First argument of @note.
  *
  * What the policy handles, and its scopes, add to those of the sandbox.  What a rule
- * allows is denied elsewhere: "ruleset" need not repeat it.
+ * allows is denied elsewhere: "ruleset" need not repeat it.  Of several policies each adds
+ * its rules: what one of them allows is allowed.
+ *
+ * The variables HOME, PWD (the current directory) and XDG_CONFIG_HOME, _DATA_HOME,
+ * _CACHE_HOME, _STATE_HOME and _RUNTIME_DIR, unless the policy defines them, are those of
+ * the environment.  A value that is not an absolute path, or is the root directory, is an
+ * error; so are all of them in a set-user-ID program.
  *
  * Errors: -EINVAL the policy is wrong; -EOPNOTSUPP it is newer than what is known, and
  * @note is NULL; else as scll_allow_path_rights().

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <linux/seccomp_landlock.h>
@@ -19,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -148,6 +150,29 @@ static int knows(const char *what, const char *bits)
 	return syscall(444, rules, size, 0) < 0;
 }
 
+/*
+ * In a child that stays: directories and links that lead elsewhere change their places, each
+ * until it is removed.
+ */
+static int swap(const char *elsewhere)
+{
+	char names[2][64][8];
+
+	for (int i = 0; i < 64; i++) {
+		sprintf(names[0][i], "d%d", i);
+		sprintf(names[1][i], "l%d", i);
+		if (mkdir(names[0][i], 0700) || symlink(elsewhere, names[1][i]))
+			err(2, "%s", names[0][i]);
+	}
+	if (fork())
+		return report(0);
+	alarm(20);
+	for (int i = 0; i < 64; i++)
+		while (!renameat2(AT_FDCWD, names[0][i], AT_FDCWD, names[1][i], RENAME_EXCHANGE))
+			;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "kernel"))
@@ -169,6 +194,8 @@ int main(int argc, char **argv)
 		errx(2, "usage: helper WHAT ARGUMENT...");
 	if (!strcmp(argv[1], "listen") || !strcmp(argv[1], "connect") || !strcmp(argv[1], "bind"))
 		return tcp(argv[1], argv[2]);
+	if (!strcmp(argv[1], "swap"))
+		return swap(argv[2]);
 	if (!strncmp(argv[1], "abstract-", 9))
 		return abstract(argv[1], argv[2]);
 	if (!strcmp(argv[1], "trace"))

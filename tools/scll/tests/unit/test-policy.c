@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <scll.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "policy.h"
 
@@ -352,10 +353,82 @@ static void long_path(void **state)
 			": pathBeneath[0].parent[0]: is too long for a path" });
 }
 
+/* Reads one path; the message if that fails. */
+static const char *environment_path(const char *path, struct policy *policy)
+{
+	static struct errmsg err;
+	char text[256];
+
+	snprintf(text, sizeof(text), "{\"pathBeneath\":[{\"allowedAccess\":[\"execute\"],"
+		 "\"parent\":[\"%s\"]}]}", path);
+	return scll_policy_read("FILE", text, strlen(text), NULL, policy, &err) ? err.text : "";
+}
+
+static void environment(void **state)
+{
+	static const struct {
+		const char *name, *value, *path, *want;
+	} cases[] = {
+		{ "HOME", "/home/u", "${HOME}/a", "/home/u/a " },
+		{ "XDG_CACHE_HOME", "/c", "${XDG_CACHE_HOME}/a", "/c/a " },
+		{ "XDG_CACHE_HOME", "c", "${XDG_CACHE_HOME}/a", "/home/u/.cache/a " },
+		{ "XDG_CACHE_HOME", NULL, "${XDG_CACHE_HOME}/a", "/home/u/.cache/a " },
+		{ "XDG_STATE_HOME", NULL, "${XDG_STATE_HOME}", "/home/u/.local/state " },
+		{ "PWD", "/elsewhere", "${PWD}/a", "/usr/a " },
+		{ "HOME", "/home/u", "$${HOME}", "${HOME} " },
+	}, failures[] = {
+		{ "XDG_RUNTIME_DIR", NULL, "${XDG_RUNTIME_DIR}",
+		  "'XDG_RUNTIME_DIR' is not an absolute path in the environment" },
+		{ "HOME", "u", "${HOME}", "'HOME' is not an absolute path in the environment" },
+		{ "HOME", NULL, "${XDG_DATA_HOME}",
+		  "'XDG_DATA_HOME' is not an absolute path in the environment" },
+		{ "HOME", "/usr/..", "${HOME}/a",
+		  "'HOME' is the root directory in the environment" },
+		{ "PATH", "/a", "${PATH}", "unknown variable 'PATH'" },
+	};
+	struct policy policy;
+
+	(void)state;
+	assert_int_equal(chdir("/usr"), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		if (cases[i].value)
+			setenv(cases[i].name, cases[i].value, 1);
+		else
+			unsetenv(cases[i].name);
+		assert_string_equal(environment_path(cases[i].path, &policy), "");
+		assert_paths(&policy, cases[i].want);
+		scll_policy_free(&policy);
+	}
+	for (size_t i = 0; i < sizeof(failures) / sizeof(*failures); i++) {
+		if (failures[i].value)
+			setenv(failures[i].name, failures[i].value, 1);
+		else
+			unsetenv(failures[i].name);
+		assert_non_null(strstr(environment_path(failures[i].path, &policy),
+				       failures[i].want));
+	}
+}
+
+/* What a policy defines is not looked up. */
+static void environment_defined(void **state)
+{
+	struct policy policy;
+
+	(void)state;
+	unsetenv("HOME");
+	read_text("{\"variable\":[{\"name\":\"HOME\",\"literal\":[\"/a\",\"/b\"]}],"
+		  "\"pathBeneath\":[{\"allowedAccess\":[\"execute\"],\"parent\":[\"${HOME}/c\"]}]}",
+		  &policy);
+	assert_paths(&policy, "/a/c /b/c ");
+	scll_policy_free(&policy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole),
+		cmocka_unit_test(environment),
+		cmocka_unit_test(environment_defined),
 		cmocka_unit_test(groups),
 		cmocka_unit_test(names),
 		cmocka_unit_test(expansion),
