@@ -65,7 +65,7 @@ long_options() {
 find_options() {
 	local scll=$1/tools/scll file command page section options
 
-	for file in options:run exec:exec ps:ps explain:explain; do
+	for file in options:run learn:learn exec:exec ps:ps explain:explain; do
 		command=${file#*:}
 		file=$scll/${file%:*}.c
 		options=$(table "$file")

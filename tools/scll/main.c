@@ -15,6 +15,7 @@ static const struct command {
 	const char *summary;
 } commands[] = {
 	{ "run", "scll run", cmd_run, "run a command in a new sandbox" },
+	{ "learn", "scll learn", cmd_learn, "run a command and write a policy of what it used" },
 	{ "exec", "scll exec", cmd_exec, "run a command in the sandbox of a process" },
 	{ "ps", "scll ps", cmd_ps, "show sandboxed processes" },
 	{ "explain", "scll explain", cmd_explain, "tell why tracing is denied" },
