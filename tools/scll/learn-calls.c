@@ -152,7 +152,7 @@ static bool change(struct learned *l, const char *path, uint64_t rights)
 static void make(struct learned *l, const char *path, uint64_t rights)
 {
 	if (change(l, path, rights))
-		learned_add(l, l->made, path, 0);
+		learned_add(l, LEARNED_MADE, path, 0);
 }
 
 static uint64_t make_right(mode_t mode)
@@ -198,7 +198,7 @@ static void see_open(const struct seen *s, int flags)
 		return;
 	if (file.fd < 0) {
 		if (flags & O_CREAT && change(s->l, file.path, LANDLOCK_ACCESS_FS_MAKE_REG)) {
-			learned_add(s->l, s->l->made, file.path, 0);
+			learned_add(s->l, LEARNED_MADE, file.path, 0);
 			learned_path(s->l, file.path, rights);
 		}
 		return;
@@ -290,19 +290,14 @@ static void see_remove(const struct seen *s)
  */
 static void moved(struct learned *l, const char *from, const char *to, mode_t mode)
 {
-	char from_dir[PATH_MAX], to_dir[PATH_MAX];
-	json_t *all;
+	char from_dir[PATH_MAX], to_dir[PATH_MAX], both[2 * PATH_MAX + 32];
 
 	if (!strcmp(directory(from, from_dir), directory(to, to_dir)))
 		return;
 	learned_path(l, from_dir, LANDLOCK_ACCESS_FS_REFER);
 	learned_path(l, to_dir, LANDLOCK_ACCESS_FS_REFER);
-	all = json_object_get(l->moves, from_dir);
-	if (!all) {
-		all = json_object();
-		json_object_set_new(l->moves, from_dir, all);
-	}
-	learned_add(l, all, to_dir, S_ISDIR(mode) ? SCLL_FS_ALL : LEARN_FILE_RIGHTS);
+	snprintf(both, sizeof(both), "%zu %s%s", strlen(from_dir), from_dir, to_dir);
+	learned_add(l, LEARNED_MOVES, both, S_ISDIR(mode) ? SCLL_FS_ALL : LEARN_FILE_RIGHTS);
 }
 
 static void see_rename(const struct seen *s, const struct learn_file *from,
@@ -320,10 +315,10 @@ static void see_rename(const struct seen *s, const struct learn_file *from,
 		here |= make_right(to->st.st_mode);
 	if (!change(s->l, from->path, here) || !change(s->l, to->path, there))
 		return;
-	learned_add(s->l, s->l->made, to->path, 0);
+	learned_add(s->l, LEARNED_MADE, to->path, 0);
 	moved(s->l, from->path, to->path, mode);
 	if (exchange) {
-		learned_add(s->l, s->l->made, from->path, 0);
+		learned_add(s->l, LEARNED_MADE, from->path, 0);
 		moved(s->l, to->path, from->path, to->st.st_mode);
 	}
 }
@@ -342,7 +337,7 @@ static void see_move(const struct seen *s)
 			see_rename(s, &from, &to);
 		} else if (from.fd >= 0 && to.fd < 0 &&
 			   change(s->l, to.path, make_right(from.st.st_mode))) {
-			learned_add(s->l, s->l->made, to.path, 0);
+			learned_add(s->l, LEARNED_MADE, to.path, 0);
 			/* Without a name it was made by O_TMPFILE, which cannot be known better. */
 			if (*from.path)
 				moved(s->l, from.path, to.path, from.st.st_mode);
@@ -378,14 +373,14 @@ static void see_open_file(const struct seen *s, uint64_t rights)
 	if (len <= 0 || *path != '/')
 		return;
 	path[len] = '\0';
-	if (!json_object_get(s->l->used, path) && len > (ssize_t)strlen(gone) &&
+	if (!learned_has(s->l, LEARNED_USED, path) && len > (ssize_t)strlen(gone) &&
 	    !strcmp(path + len - strlen(gone), gone)) {
 		path[len - strlen(gone)] = '\0';
 		/* O_TMPFILE */
-		if (!json_object_get(s->l->used, path))
+		if (!learned_has(s->l, LEARNED_USED, path))
 			strcpy(path, directory(path, dir));
 	}
-	if (json_object_get(s->l->used, path))
+	if (learned_has(s->l, LEARNED_USED, path))
 		learned_path(s->l, path, rights);
 }
 
@@ -433,7 +428,7 @@ static void see_port(const struct seen *s, in_port_t port, uint64_t rights)
 		return;
 	close(fd);
 	snprintf(key, sizeof(key), "%u", ntohs(port));
-	learned_add(s->l, s->l->ports, key, rights);
+	learned_add(s->l, LEARNED_PORTS, key, rights);
 }
 
 static void see_address(const struct seen *s, bool is_bind)
@@ -477,7 +472,7 @@ static void see_listen(const struct seen *s)
 	if (fd < 0)
 		return;
 	if (!getsockname(fd, (struct sockaddr *)&addr, &len) && !addr.sin_port)
-		learned_add(s->l, s->l->ports, "0", SCLL_BIND_TCP);
+		learned_add(s->l, LEARNED_PORTS, "0", SCLL_BIND_TCP);
 	close(fd);
 }
 

@@ -21,40 +21,41 @@
 #define BYTES_MAX	(64U << 20)
 #define NOTES_MAX	64
 
+/* A chain of renames could need as many rounds as it is long. */
+#define ROUNDS_MAX	64
+
 int learned_init(struct learned *l)
 {
-	json_t **const objects[] = {
-		&l->used, &l->made, &l->moves, &l->ports, &l->notes, &l->rules, &l->widened,
-		&l->proposed,
-	};
-	int ret = 0;
-
-	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++) {
-		*objects[i] = json_object();
-		if (!*objects[i])
-			ret = -ENOMEM;
+	for (size_t i = 0; i < LEARNED_KINDS; i++) {
+		l->of[i] = json_object();
+		if (!l->of[i])
+			return -ENOMEM;
 	}
 	/* What "scll run" denies without a policy. */
 	l->fs = SCLL_FS_ALL;
 	l->net = SCLL_NET_ALL;
-	return ret;
+	return 0;
 }
 
 void learned_free(struct learned *l)
 {
-	json_decref(l->used);
-	json_decref(l->made);
-	json_decref(l->moves);
-	json_decref(l->ports);
-	json_decref(l->notes);
-	json_decref(l->rules);
-	json_decref(l->widened);
-	json_decref(l->proposed);
+	for (size_t i = 0; i < LEARNED_KINDS; i++)
+		json_decref(l->of[i]);
 }
 
-static uint64_t get(const json_t *object, const char *key)
+bool learned_has(const struct learned *l, enum learned_kind kind, const char *key)
 {
-	return json_integer_value(json_object_get(object, key));
+	return json_object_get(l->of[kind], key);
+}
+
+static uint64_t get(const struct learned *l, enum learned_kind kind, const char *key)
+{
+	return json_integer_value(json_object_get(l->of[kind], key));
+}
+
+static void count(struct learned *l, enum learned_kind kind, const char *key)
+{
+	json_object_set_new(l->of[kind], key, json_integer(get(l, kind, key) + 1));
 }
 
 void learned_note(struct learned *l, const char *fmt, ...)
@@ -68,23 +69,21 @@ void learned_note(struct learned *l, const char *fmt, ...)
 	for (char *p = text.text; *p; p++)
 		if (!isprint((unsigned char)*p))
 			*p = '?';
-	if (json_object_get(l->notes, text.text) || json_object_size(l->notes) < NOTES_MAX)
-		json_object_set_new(l->notes, text.text,
-				    json_integer(get(l->notes, text.text) + 1));
+	if (learned_has(l, LEARNED_NOTES, text.text) ||
+	    json_object_size(l->of[LEARNED_NOTES]) < NOTES_MAX)
+		count(l, LEARNED_NOTES, text.text);
 }
 
-void learned_add(struct learned *l, json_t *object, const char *key, uint64_t rights)
+void learned_add(struct learned *l, enum learned_kind kind, const char *key, uint64_t rights)
 {
-	const json_t *old = json_object_get(object, key);
-
-	if (!old) {
+	if (!learned_has(l, kind, key)) {
 		l->bytes += strlen(key);
-		if (json_object_size(object) >= PATHS_MAX || l->bytes > BYTES_MAX) {
-			learned_note(l, "paths beyond the first %zu", json_object_size(object));
+		if (json_object_size(l->of[kind]) >= PATHS_MAX || l->bytes > BYTES_MAX) {
+			learned_note(l, "paths beyond the first %zu", json_object_size(l->of[kind]));
 			return;
 		}
 	}
-	if (json_object_set_new(object, key, json_integer(json_integer_value(old) | rights)))
+	if (json_object_set_new(l->of[kind], key, json_integer(get(l, kind, key) | rights)))
 		learned_note(l, "a path whose name is not UTF-8, which no policy can name");
 }
 
@@ -109,20 +108,20 @@ void learned_path(struct learned *l, const char *path, uint64_t rights)
 		return;
 	rest = of_process(path, &pid);
 	if (!rest) {
-		learned_add(l, l->used, path, rights);
+		learned_add(l, LEARNED_USED, path, rights);
 		return;
 	}
 	if (pid != l->command) {
-		learned_add(l, l->proposed, "/proc", rights);
+		learned_add(l, LEARNED_PROPOSED, "/proc", rights);
 		return;
 	}
 	/* Threads have other numbers the next time. */
 	snprintf(self, sizeof(self), "/proc/self%s",
 		 !strncmp(rest, "/task/", 6) ? "/task" : rest);
-	learned_add(l, l->used, self, rights);
+	learned_add(l, LEARNED_USED, self, rights);
 }
 
-int learned_merge(struct learned *l, const char *name)
+int learned_merge(struct learned *l, const char *name, const char *place)
 {
 	struct errmsg err = { "" };
 	struct policy policy;
@@ -130,9 +129,9 @@ int learned_merge(struct learned *l, const char *name)
 	size_t len;
 	int ret;
 
-	if (access(name, F_OK) && errno == ENOENT)
+	if (access(place, F_OK) && errno == ENOENT)
 		return 0;
-	ret = file_read(name, &buf, &len, &err);
+	ret = file_read(place, &buf, &len, &err);
 	if (!ret) {
 		ret = scll_policy_read(name, buf, len, NULL, &policy, &err);
 		free(buf);
@@ -146,10 +145,10 @@ int learned_merge(struct learned *l, const char *name)
 	l->net = policy.net;
 	l->scopes = policy.scopes;
 	for (size_t i = 0; i < policy.path_count; i++)
-		learned_add(l, l->rules, policy.paths[i].path, policy.paths[i].rights);
+		learned_add(l, LEARNED_RULES, policy.paths[i].path, policy.paths[i].rights);
 	for (size_t i = 0; i < policy.port_count; i++) {
 		snprintf(key, sizeof(key), "%u", policy.ports[i].port);
-		learned_add(l, l->ports, key, policy.ports[i].rights);
+		learned_add(l, LEARNED_PORTS, key, policy.ports[i].rights);
 	}
 	scll_policy_free(&policy);
 	return 0;
@@ -179,16 +178,14 @@ static void find_lasting(const struct learned *l, char *path)
 
 	for (char *p = path + 1; *p; p++) {
 		char *end = strchrnul(p, '/'), c = *end;
-		bool made;
 
 		*end = '\0';
-		made = json_object_get(l->made, path);
-		if (made)
+		if (learned_has(l, LEARNED_MADE, path))
 			break;
 		*end = c;
 		p = c ? end : end - 1;
 	}
-	if (json_object_get(l->made, path))
+	if (learned_has(l, LEARNED_MADE, path))
 		cut(path);
 	while (lstat(path, &st) && path[1])
 		cut(path);
@@ -219,14 +216,14 @@ static void add_rule(struct learned *l, const char *used, uint64_t rights, unsig
 	if (!strncmp(path, "/dev/pts/", 9))
 		cut(path);
 	if ((strcmp(path, used) || rights & change) && is_shared(path)) {
-		learned_add(l, l->proposed, path, rights);
+		learned_add(l, LEARNED_PROPOSED, path, rights);
 		return;
 	}
 	while (depth && components(path) > depth)
 		cut(path);
 	if (strcmp(path, used))
-		json_object_set_new(l->widened, path, json_integer(get(l->widened, path) + 1));
-	learned_add(l, l->rules, path, rights);
+		count(l, LEARNED_WIDENED, path);
+	learned_add(l, LEARNED_RULES, path, rights);
 }
 
 /* What rules for directories above say. */
@@ -238,42 +235,42 @@ static uint64_t rights_above(const struct learned *l, const char *path)
 	snprintf(above, sizeof(above), "%s", path);
 	while (*above == '/' && above[1]) {
 		cut(above);
-		rights |= get(l->rules, above);
+		rights |= get(l, LEARNED_RULES, above);
 	}
 	return rights;
 }
 
 /* Whether that made a rule for the origin larger. */
-static bool add_move(struct learned *l, const char *from, const char *to, uint64_t can_have)
+static bool add_move(struct learned *l, const char *both, uint64_t can_have)
 {
-	char origin[PATH_MAX], place[PATH_MAX];
+	char origin[PATH_MAX], place[PATH_MAX], *rest;
+	int len = strtol(both, &rest, 10);
 	uint64_t lacks;
 
-	snprintf(origin, sizeof(origin), "%s", from);
-	snprintf(place, sizeof(place), "%s", to);
+	snprintf(origin, sizeof(origin), "%.*s", len, rest + 1);
+	snprintf(place, sizeof(place), "%s", rest + 1 + len);
 	find_lasting(l, origin);
 	find_lasting(l, place);
-	lacks = (get(l->rules, place) | rights_above(l, place)) & can_have & l->fs &
-		~(get(l->rules, origin) | rights_above(l, origin));
+	lacks = (get(l, LEARNED_RULES, place) | rights_above(l, place)) & can_have & l->fs &
+		~(get(l, LEARNED_RULES, origin) | rights_above(l, origin));
 	if (!lacks)
 		return false;
-	learned_add(l, is_shared(origin) ? l->proposed : l->rules, origin, lacks);
-	json_object_set_new(l->widened, origin, json_integer(get(l->widened, origin) + 1));
+	learned_add(l, is_shared(origin) ? LEARNED_PROPOSED : LEARNED_RULES, origin, lacks);
+	count(l, LEARNED_WIDENED, origin);
 	return !is_shared(origin);
 }
 
 static void add_moves(struct learned *l)
 {
-	const char *from, *to;
-	json_t *all, *rights;
-	bool more;
+	bool more = true;
+	const char *both;
+	json_t *rights;
 
-	do {
+	for (int i = 0; more && i < ROUNDS_MAX; i++) {
 		more = false;
-		json_object_foreach(l->moves, from, all)
-			json_object_foreach(all, to, rights)
-				more |= add_move(l, from, to, json_integer_value(rights));
-	} while (more);
+		json_object_foreach(l->of[LEARNED_MOVES], both, rights)
+			more |= add_move(l, both, json_integer_value(rights));
+	}
 }
 
 void learned_finish(struct learned *l, unsigned int depth)
@@ -283,22 +280,22 @@ void learned_finish(struct learned *l, unsigned int depth)
 	json_t *value;
 	void *next;
 
-	json_object_foreach(l->used, key, value) {
+	json_object_foreach(l->of[LEARNED_USED], key, value) {
 		rights = json_integer_value(value) & l->fs;
 		if (rights)
 			add_rule(l, key, rights, depth);
 	}
 	add_moves(l);
-	json_object_foreach_safe(l->rules, next, key, value) {
+	json_object_foreach_safe(l->of[LEARNED_RULES], next, key, value) {
 		rights = json_integer_value(value) & ~rights_above(l, key);
 		if (!rights)
-			json_object_del(l->rules, key);
+			json_object_del(l->of[LEARNED_RULES], key);
 	}
-	json_object_foreach(l->ports, key, value)
+	json_object_foreach(l->of[LEARNED_PORTS], key, value)
 		net |= json_integer_value(value);
 	/* See WHAT A SANDBOX HOLDS BACK in scll(1). */
 	if (l->listens && net & SCLL_CONNECT_TCP && !(net & SCLL_BIND_TCP))
-		learned_add(l, l->ports, "0", SCLL_BIND_TCP);
+		learned_add(l, LEARNED_PORTS, "0", SCLL_BIND_TCP);
 }
 
 /* A path for a terminal: as a string of JSON it has no control characters. */
@@ -334,27 +331,27 @@ static const char *option_for(uint64_t rights)
 	return rights & change ? "--rw" : "--ro";
 }
 
-void learned_report(const struct learned *l, const char *name)
+void learned_report(const struct learned *l)
 {
 	const char *key;
 	json_t *value;
 	struct stat st;
 
-	fprintf(stderr, "scll learn: %s: %zu paths, %zu ports\n", name,
-		json_object_size(l->rules), json_object_size(l->ports));
-	json_object_foreach(l->rules, key, value) {
+	fprintf(stderr, "scll learn: rules for %zu paths and %zu ports\n",
+		json_object_size(l->of[LEARNED_RULES]), json_object_size(l->of[LEARNED_PORTS]));
+	json_object_foreach(l->of[LEARNED_RULES], key, value) {
 		if (stat(key, &st) || !S_ISDIR(st.st_mode))
 			continue;
 		fputs("scll learn: allowed with all below: ", stderr);
 		print_path(key);
 		fputs(": ", stderr);
 		print_rights(json_integer_value(value));
-		if (get(l->widened, key))
+		if (get(l, LEARNED_WIDENED, key))
 			fprintf(stderr, ", in the place of %llu paths",
-				(unsigned long long)get(l->widened, key));
+				(unsigned long long)get(l, LEARNED_WIDENED, key));
 		fputs("\n", stderr);
 	}
-	json_object_foreach(l->proposed, key, value) {
+	json_object_foreach(l->of[LEARNED_PROPOSED], key, value) {
 		fputs("scll learn: not in the policy: ", stderr);
 		print_path(key);
 		fputs(": ", stderr);
@@ -363,7 +360,7 @@ void learned_report(const struct learned *l, const char *name)
 		print_path(key);
 		fputs("\n", stderr);
 	}
-	json_object_foreach(l->notes, key, value)
+	json_object_foreach(l->of[LEARNED_NOTES], key, value)
 		fprintf(stderr, "scll learn: not recorded: %s (%llu times)\n", key,
 			(unsigned long long)json_integer_value(value));
 }
@@ -411,8 +408,8 @@ static int compare(const void *a, const void *b)
 static int add_rules(json_t *policy, json_t *from, enum scll_names kind)
 {
 	const bool fs = kind == SCLL_NAME_FS;
-	size_t count = json_object_size(from), i = 0;
-	struct rule *rules = calloc(count + 1, sizeof(*rules));
+	size_t nr = json_object_size(from), i = 0;
+	struct rule *rules = calloc(nr + 1, sizeof(*rules));
 	json_t *list = json_array(), *things = NULL, *value;
 	const char *key;
 	int ret = rules ? 0 : -ENOMEM;
@@ -420,9 +417,9 @@ static int add_rules(json_t *policy, json_t *from, enum scll_names kind)
 	if (rules) {
 		json_object_foreach(from, key, value)
 			rules[i++] = (struct rule){ key, json_integer_value(value) };
-		qsort(rules, count, sizeof(*rules), compare);
+		qsort(rules, nr, sizeof(*rules), compare);
 	}
-	for (i = 0; rules && i < count; i++) {
+	for (i = 0; rules && i < nr; i++) {
 		if (!i || rules[i].rights != rules[i - 1].rights) {
 			things = json_array();
 			ret |= json_array_append_new(list, json_pack("{s:o, s:o}", "allowedAccess",
@@ -433,7 +430,7 @@ static int add_rules(json_t *policy, json_t *from, enum scll_names kind)
 						     json_integer(atoi(rules[i].key)));
 	}
 	free(rules);
-	if (count)
+	if (nr)
 		ret |= json_object_set(policy, fs ? "pathBeneath" : "netPort", list);
 	json_decref(list);
 	return ret;
@@ -452,8 +449,8 @@ static json_t *make_policy(const struct learned *l)
 	if (l->scopes)
 		ret |= json_object_set_new(ruleset, "scoped", words(SCLL_NAME_SCOPE, l->scopes));
 	ret |= json_object_set_new(policy, "ruleset", json_pack("[o]", ruleset));
-	ret |= add_rules(policy, l->rules, SCLL_NAME_FS);
-	ret |= add_rules(policy, l->ports, SCLL_NAME_NET);
+	ret |= add_rules(policy, l->of[LEARNED_RULES], SCLL_NAME_FS);
+	ret |= add_rules(policy, l->of[LEARNED_PORTS], SCLL_NAME_NET);
 	if (ret) {
 		json_decref(policy);
 		return NULL;
@@ -489,6 +486,6 @@ int learned_write(const struct learned *l, const char *name)
 	free(temporary);
 	json_decref(policy);
 	if (ret)
-		fprintf(stderr, "scll learn: --output %s: %s\n", name, strerror(-ret));
+		fprintf(stderr, "scll learn: cannot write the policy: %s\n", strerror(-ret));
 	return ret;
 }

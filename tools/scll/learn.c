@@ -27,9 +27,13 @@
 /* More components than a path can have. */
 #define DEPTH_MAX	PATH_MAX
 
+/* How long processes may take to end after the first one. */
+#define TELL_MS		2000
+
 struct recorder {
 	struct learned learned;
 	const char *output;
+	char *place;		/* the same, whatever becomes of its directory's name */
 	const char *dir;	/* --chdir */
 	uint64_t depth;
 	bool merge;
@@ -158,8 +162,15 @@ static void record(struct recorder *r, struct seccomp_notif *call,
 		{ .fd = r->listener, .events = POLLIN },
 	};
 
-	for (;;) {
-		if (poll(events, 2, -1) < 0)
+	for (bool told = false;;) {
+		int nr = poll(events, 2, r->status == -1 || told ? -1 : TELL_MS);
+
+		if (!nr) {
+			fprintf(stderr, "scll learn: %s has ended, and its other processes go on; to end the recording: Ctrl-C\n",
+				*r->command);
+			told = true;
+		}
+		if (nr <= 0)
 			continue;
 		if (events[0].revents && on_signal(r)) {
 			learned_note(&r->learned, "what processes did that go on running");
@@ -215,16 +226,28 @@ static int run(struct recorder *r)
 	return 0;
 }
 
-/* What the policy replaces must be one, and not a device or a link to something. */
-static int check_output(const struct recorder *r)
+/*
+ * What the policy replaces must be one, and not a device or a link to something.  The
+ * command must not lead us to another directory later.
+ */
+static int check_output(struct recorder *r)
 {
+	const char *name = r->output ? strrchr(r->output, '/') : NULL;
 	struct stat st;
+	char *dir;
+	int fd;
 
 	if (!r->output) {
 		fputs("scll learn: no policy given; -o POLICY is where it goes to\n", stderr);
 		return -1;
 	}
-	if (lstat(r->output, &st))
+	dir = name ? strndup(r->output, name - r->output + 1) : strdup(".");
+	fd = dir ? open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+	free(dir);
+	if (fd < 0 || asprintf(&r->place, "/proc/self/fd/%d/%s", fd,
+			       name ? name + 1 : r->output) < 0)
+		return fail(r->output, errno);
+	if (lstat(r->place, &st))
 		return errno == ENOENT ? 0 : fail(r->output, errno);
 	if (S_ISREG(st.st_mode))
 		return 0;
@@ -233,57 +256,43 @@ static int check_output(const struct recorder *r)
 	return -1;
 }
 
-static int add_path(struct recorder *r, const char *option, const char *path, uint64_t rights)
+struct path_list {
+	struct recorder *r;
+	const char *option;
+};
+
+static int add_path(void *arg, const char *path)
 {
+	const struct path_list *list = arg;
+	uint64_t rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 	char real[PATH_MAX];
 	struct stat st;
 
+	/* The letters of the option say what it allows. */
+	if (strchr(list->option, 'w'))
+		rights = SCLL_FS_ALL & ~LANDLOCK_ACCESS_FS_EXECUTE;
+	if (strchr(list->option, 'x'))
+		rights |= LANDLOCK_ACCESS_FS_EXECUTE;
 	if (!realpath(path, real) || stat(real, &st)) {
-		fprintf(stderr, "scll learn: %s %s: %s\n", option, path, strerror(errno));
+		fprintf(stderr, "scll learn: --%s %s: %s\n", list->option, path, strerror(errno));
 		return -1;
 	}
-	learned_add(&r->learned, r->learned.rules, real,
+	learned_add(&list->r->learned, LEARNED_RULES, real,
 		    S_ISDIR(st.st_mode) ? rights : rights & LEARN_FILE_RIGHTS);
 	return 0;
 }
 
-static const struct path_option {
-	const char *name;
-	unsigned int access;
-} path_options[] = {
-	{ "--ro", SCLL_READ },
-	{ "--rox", SCLL_READ | SCLL_EXEC },
-	{ "--rw", SCLL_READ | SCLL_WRITE },
-	{ "--rwx", SCLL_ALL },
-};
-
-struct path_list {
-	struct recorder *r;
-	const struct path_option *option;
-};
-
-static int add_listed(void *arg, const char *path)
+static int add_paths(struct recorder *r, const char *option)
 {
-	const uint64_t read = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-	const struct path_list *list = arg;
-	unsigned int access = list->option->access;
-	uint64_t rights = read;
+	struct path_list list = { r, option };
+	int ret = list_each(optarg, add_path, &list);
 
-	if (access & SCLL_WRITE)
-		rights = SCLL_FS_ALL & ~LANDLOCK_ACCESS_FS_EXECUTE;
-	if (access & SCLL_EXEC)
-		rights |= LANDLOCK_ACCESS_FS_EXECUTE;
-	return add_path(list->r, list->option->name, path, rights);
+	if (ret == -EINVAL)
+		fprintf(stderr, "scll learn: --%s '%s': empty word\n", option, optarg);
+	return ret;
 }
 
-static int add_paths(struct recorder *r, size_t index)
-{
-	struct path_list list = { r, &path_options[index] };
-
-	return list_each(optarg, add_listed, &list);
-}
-
-enum { OPT_PATHS, OPT_MERGE = 256, OPT_DEPTH, OPT_CHDIR };
+enum { OPT_PATHS = 1, OPT_MERGE = 256, OPT_DEPTH, OPT_CHDIR };
 
 /* -1 to go on, or the exit status. */
 static int read_options(struct recorder *r, int argc, char **argv)
@@ -292,17 +301,17 @@ static int read_options(struct recorder *r, int argc, char **argv)
 		{ "output", required_argument, NULL, 'o' },
 		{ "merge", no_argument, NULL, OPT_MERGE },
 		{ "ro", required_argument, NULL, OPT_PATHS },
-		{ "rox", required_argument, NULL, OPT_PATHS + 1 },
-		{ "rw", required_argument, NULL, OPT_PATHS + 2 },
-		{ "rwx", required_argument, NULL, OPT_PATHS + 3 },
+		{ "rox", required_argument, NULL, OPT_PATHS },
+		{ "rw", required_argument, NULL, OPT_PATHS },
+		{ "rwx", required_argument, NULL, OPT_PATHS },
 		{ "depth", required_argument, NULL, OPT_DEPTH },
 		{ "chdir", required_argument, NULL, OPT_CHDIR },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
-	int c;
+	int c, index;
 
-	while ((c = getopt_long(argc, argv, "+o:h", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "+o:h", options, &index)) != -1) {
 		switch (c) {
 		case 'o':
 			r->output = optarg;
@@ -322,11 +331,12 @@ static int read_options(struct recorder *r, int argc, char **argv)
 		case 'h':
 			usage(stdout);
 			return 0;
-		case '?':
+		case OPT_PATHS:
+			if (!add_paths(r, options[index].name))
+				break;
 			return EXIT_SETUP;
 		default:
-			if (add_paths(r, c))
-				return EXIT_SETUP;
+			return EXIT_SETUP;
 		}
 	}
 	r->command = argv + optind;
@@ -338,11 +348,11 @@ static int read_options(struct recorder *r, int argc, char **argv)
 
 static int learn(struct recorder *r)
 {
-	if (check_output(r) || (r->merge && learned_merge(&r->learned, r->output)) || run(r))
+	if (check_output(r) || (r->merge && learned_merge(&r->learned, r->output, r->place)) || run(r))
 		return EXIT_SETUP;
 	learned_finish(&r->learned, r->depth);
-	learned_report(&r->learned, r->output);
-	if (learned_write(&r->learned, r->output))
+	learned_report(&r->learned);
+	if (learned_write(&r->learned, r->place))
 		return EXIT_SETUP;
 	return WIFEXITED(r->status) ? WEXITSTATUS(r->status) : 128 + WTERMSIG(r->status);
 }
@@ -360,5 +370,6 @@ int cmd_learn(int argc, char **argv)
 	if (status < 0)
 		status = learn(&r);
 	learned_free(&r.learned);
+	free(r.place);
 	return status;
 }

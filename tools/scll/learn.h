@@ -20,21 +20,25 @@
 	 LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_TRUNCATE |			\
 	 LANDLOCK_ACCESS_FS_IOCTL_DEV)
 
-/* A recording.  The objects have a path, or a port, as key, and rights as value. */
+/* What is kept: objects with rights as values, by path if nothing else is said. */
+enum learned_kind {
+	LEARNED_USED,		/* files and directories, as they were called then */
+	LEARNED_MADE,		/* what the command made, of whatever kind */
+	LEARNED_MOVES,		/* "LENGTH FROM TO", directories: what the moved can have */
+	LEARNED_PORTS,
+	LEARNED_NOTES,		/* what is not in the policy: how often */
+	LEARNED_RULES,		/* the policy's, for paths */
+	LEARNED_WIDENED,	/* directory: for how many paths its rule is */
+	LEARNED_PROPOSED,	/* what only the user can allow */
+	LEARNED_KINDS
+};
+
 struct learned {
+	json_t *of[LEARNED_KINDS];
 	pid_t command;		/* the first process, whose /proc/PID is /proc/self */
-	json_t *used;		/* files and directories, as they were called then */
-	json_t *made;		/* what the command made, of whatever kind */
-	json_t *moves;		/* directory: { directory: rights that what was moved can have } */
-	json_t *ports;
-	json_t *notes;		/* what is not in the policy, or not as it was; how often */
 	size_t bytes;		/* of all paths */
 	bool listens;		/* listen(2) was called, for whatever kind of socket */
-
 	uint64_t fs, net, scopes;	/* what the policy denies unless it allows it */
-	json_t *rules;		/* the policy's, for paths */
-	json_t *widened;	/* directory: how many paths its rule stands for */
-	json_t *proposed;	/* what only the user can allow */
 };
 
 /* The task that makes a call, which waits meanwhile. */
@@ -51,106 +55,54 @@ struct learn_file {
 	char path[PATH_MAX];	/* for this process; "" if there is none, as for a pipe */
 };
 
-/**
- * learn_task_open() - get at a task
- *
- * @task: Out, for learn_task_close() whatever the result is.
- * @tid: Its thread id here.
- *
- * If the call is still pending afterwards, these are the descriptors of the task that
- * made it, and whatever is done with them is about no other.
- *
- * Return: 0, or -1 if it cannot be read.
+/*
+ * Gets at a task.  If its call is still pending afterwards, then whatever is done with
+ * these descriptors is about the task that made it.  -1: it cannot be read.
  */
 int learn_task_open(struct learn_task *task, pid_t tid);
-
 void learn_task_close(struct learn_task *task);
 
-/**
- * learn_task_string() - read a path from the memory of a task
- *
- * @task: The task.
- * @address: Where.
- * @path: Out.
- *
- * Return: 0, or -1: it cannot be read or is too long, and the call will fail.
- */
+/* Reads a path from memory.  -1: the call will fail too. */
 int learn_task_string(const struct learn_task *task, uint64_t address, char path[PATH_MAX]);
 
-/**
- * learn_task_find() - what a path means to a task
- *
- * @task: The task.
- * @dir: Descriptor of a directory in the task, or %AT_FDCWD.
- * @path: The path; "" for @dir itself.
- * @follow: Follow a symbolic link at the end.
- * @file: Out, for learn_file_close() if it is found.
- *
- * Return: 0, or -1: there is no such file, and it could not be made either.
+/*
+ * What a path means to a task, below a descriptor of it or %AT_FDCWD; "" is that itself.
+ * -1: there is no such file, and it could not be made either.
  */
 int learn_task_find(const struct learn_task *task, int dir, const char *path, bool follow,
 		    struct learn_file *file);
-
 void learn_file_close(struct learn_file *file);
 
-/**
- * learn_filter() - install a filter that notifies of the calls that are recorded
- *
- * Return: the listener, or a negative errno.
- */
+/* Installs a filter; returns its listener, or a negative errno. */
 int learn_filter(void);
 
-/* learn_call() - record what a call, which is pending, is about to use */
+/* Records what a call, which is pending, is about to use. */
 void learn_call(struct learned *l, int listener, const struct seccomp_notif *call);
 
-/**
- * learned_init() - an empty recording
- *
- * Return: 0 or -ENOMEM.
- */
 int learned_init(struct learned *l);
-
 void learned_free(struct learned *l);
 
-/* learned_add() - add rights to a path, or a port, of one of the objects */
-void learned_add(struct learned *l, json_t *object, const char *key, uint64_t rights);
+/* Adds rights to a path, or a port. */
+void learned_add(struct learned *l, enum learned_kind kind, const char *key, uint64_t rights);
+bool learned_has(const struct learned *l, enum learned_kind kind, const char *key);
 
-/* learned_path() - a path was used, which may be one of a process in /proc */
+/* A path was used, which may be one of a process in /proc. */
 void learned_path(struct learned *l, const char *path, uint64_t rights);
 
-/* learned_note() - what the user should know; control characters are replaced */
+/* What the user should know; control characters are replaced. */
 void learned_note(struct learned *l, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/**
- * learned_merge() - begin with the rules of a policy
- *
- * @l: The recording.
- * @name: Name of the file, which may not exist.
- *
- * Return: 0, or a negative errno after a message.
- */
-int learned_merge(struct learned *l, const char *name);
+/* Begins with the rules of a policy, if there is one at @place; @name is for messages. */
+int learned_merge(struct learned *l, const char *name, const char *place);
 
-/**
- * learned_finish() - make rules of what was recorded
- *
- * @l: The recording.
- * @depth: No path has more components, 0: as many as it has.
- */
+/* Makes the rules; no path has more components than @depth if that is not 0. */
 void learned_finish(struct learned *l, unsigned int depth);
 
-/* learned_report() - what a reader of the policy should look at, on standard error */
-void learned_report(const struct learned *l, const char *name);
+/* Tells on standard error what a reader of the policy should look at. */
+void learned_report(const struct learned *l);
 
-/**
- * learned_write() - write the policy
- *
- * @l: The recording.
- * @name: Name of the file, which is replaced.
- *
- * Return: 0, or a negative errno after a message.
- */
+/* Replaces a file by the policy; a negative errno after a message. */
 int learned_write(const struct learned *l, const char *name);
 
 #endif /* SCLL_LEARN_H */

@@ -93,6 +93,7 @@ open("/proc/self/status").close()
 open(top + "/names/new\nline").close()
 open(top + "/names/${dollar}$").close()
 open("/dev/fd/%d" % os.open(top + "/devfd/file", os.O_RDONLY | os.O_PATH)).close()
+os.isatty(os.open("/dev/full", os.O_WRONLY))
 for i in range(3):
     try:
         open(top + "/missing/file").close()
@@ -163,6 +164,7 @@ line"
 	rule 'dollars' read_file "$c/names/\$\${dollar}\$\$"
 	rule '/dev/fd' read_file "$c/devfd/file"
 	rule 'what does not exist: nothing' '' "$c/missing"
+	rule 'a device, and ioctl' write_file,ioctl_dev /dev/full
 	expect 'ports' 0 '^9011 bind_tcp,connect_tcp$' jq -r \
 		'.netPort[] | "\(.port | join(" ")) \(.allowedAccess | join(","))"' "$policy"
 	[ "$(jq '.netPort | length' "$policy")" = 1 ]
