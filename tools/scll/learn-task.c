@@ -116,7 +116,8 @@ static ssize_t read_link(struct walk *w, int fd, const char *name, char text[PAT
 	struct stat dir;
 	ssize_t len;
 
-	if (fstatfs(fd, &fs) || fstat(w->at, &dir))
+	/* Not of the link itself, which not every file system can tell. */
+	if (fstatfs(w->at, &fs) || fstat(w->at, &dir))
 		return -1;
 	if (fs.f_type != PROC_SUPER_MAGIC || dir.st_ino == PROC_ROOT) {
 		if (fs.f_type == PROC_SUPER_MAGIC && !strcmp(name, "self"))

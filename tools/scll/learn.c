@@ -166,8 +166,8 @@ static void record(struct recorder *r, struct seccomp_notif *call,
 		int nr = poll(events, 2, r->status == -1 || told ? -1 : TELL_MS);
 
 		if (!nr) {
-			fprintf(stderr, "scll learn: %s has ended, and its other processes go on; to end the recording: Ctrl-C\n",
-				*r->command);
+			fputs("scll learn: the command has ended and other processes go on; Ctrl-C ends the recording\n",
+			      stderr);
 			told = true;
 		}
 		if (nr <= 0)
