@@ -16,6 +16,7 @@ static const struct command {
 	int (*main)(int argc, char **argv);
 } commands[] = {
 	{ "run", "scll run", cmd_run },
+	{ "learn", "scll learn", cmd_learn },
 	{ "exec", "scll exec", cmd_exec },
 	{ "ps", "scll ps", cmd_ps },
 	{ "explain", "scll explain", cmd_explain },

@@ -18,6 +18,7 @@
  * returns the exit status.  "--help" goes to standard output and is a success.
  */
 int cmd_run(int argc, char **argv);
+int cmd_learn(int argc, char **argv);
 int cmd_exec(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_ps(int argc, char **argv);

@@ -88,6 +88,21 @@ static const struct table_option check_options[] = {
 	{}
 };
 
+static const struct table_option learn_options[] = {
+	{ "output", 'o', "POLICY", "file", "the policy, for 'scll run --policy'" },
+	{ "merge", OPT_MERGE, NULL, NULL, "add to what is in POLICY" },
+	{ "ro", OPT_RO, "PATH,...", "paths",
+	  "allow reading; leave out the rules that this makes needless" },
+	{ "rox", OPT_ROX, "PATH,...", "paths", "the same for reading and executing" },
+	{ "rw", OPT_RW, "PATH,...", "paths", "the same for reading and writing" },
+	{ "rwx", OPT_RWX, "PATH,...", "paths", "the same for all of it" },
+	{ "depth", OPT_DEPTH, "N", "none",
+	  "allow a directory in the place of paths with more parts" },
+	{ "chdir", OPT_CHDIR, "DIRECTORY", "dir", "run the command in this directory" },
+	{ "help", 'h', NULL, NULL, "this text" },
+	{}
+};
+
 static const struct table_option ps_options[] = {
 	{ "dot", 'd', NULL, NULL, "a picture for dot(1), boxes are sandboxes" },
 	{ "may-trace", 'm', "PID", "pid", "whom this process may trace, and who may trace it" },
@@ -114,6 +129,18 @@ const struct table_command table_commands[] = {
 		.tail =
 "Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
 "found, 125 the sandbox could not be set up and the command did not run.\n",
+		.operands = "command",
+	}, {
+		.name = "learn",
+		.summary = "run a command and write a policy of what it used",
+		.head =
+"Usage: scll learn -o POLICY [OPTION]... [--] COMMAND [ARGUMENT]...\n"
+"Run a command without a sandbox, and write a policy of what it used.\n"
+"\n",
+		.options = learn_options,
+		.tail =
+"Exit status: that of the command, or 128 and the number of the signal that\n"
+"killed it; 125 if there is no policy, 126 or 127 if the command did not run.\n",
 		.operands = "command",
 	}, {
 		.name = "exec",

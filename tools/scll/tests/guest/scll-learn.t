@@ -1,0 +1,392 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# scll learn: which rights each call is recorded as, programs learned and then run under
+# what was learned, and commands that are hostile to the recorder.
+# shellcheck disable=SC2016 # for another shell, and "$" in names
+. "$(dirname "$0")/lib.sh"
+
+# shellcheck disable=SC2154 # of lib.sh
+policy=$tmp/policy
+# Those of the system.
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+# Not a place that everybody can write to.
+chmod 755 "$tmp"
+export HOME="$tmp/home"
+mkdir "$HOME"
+unset DISPLAY
+
+learn() {
+	# shellcheck disable=SC2154 # of lib.sh
+	timeout 120 "$scll" learn -o "$policy" "$@"
+}
+enforced() {
+	run --policy "$policy" "$@"
+}
+
+# rights PATH: what the rule for just this path allows, in the order of Landlock
+rights() {
+	jq -r --arg path "$1" '[.pathBeneath[] | select(.parent | index($path)) |
+		.allowedAccess[]] | join(",")' "$policy"
+}
+
+# rule NAME RIGHTS PATH; RIGHTS '': there is no rule
+rule() {
+	rights "$3" >"$tmp/rights"
+	expect "$1" 0 "^$2\$" cat "$tmp/rights"
+	[ "$(cat "$tmp/rights")" = "$2" ]
+	check "$1: and nothing else" $?
+}
+
+# One directory for each call, below $1.  What is in it is made anew for each run.
+cat >"$tmp/calls.py" <<'END'
+import ctypes, os, socket, subprocess, sys, threading
+top = sys.argv[1]
+libc = ctypes.CDLL(None, use_errno=True)
+def write(path, flags=os.O_WRONLY | os.O_CREAT):
+    os.close(os.open(path, flags, 0o644))
+os.chdir(top + "/relative")
+open("file").close()
+open("../dotdot/file").close()
+fd = os.open(top + "/dirfd", os.O_PATH)
+os.close(os.open("file", os.O_RDONLY, dir_fd=fd))
+open(top + "/symlink/link").close()
+open(top + "/chain/1/file").close()
+os.listdir(top + "/list")
+write(top + "/overwrite/file", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+write(top + "/create/file")
+write(top + "/exclusive/file", os.O_RDWR | os.O_CREAT | os.O_EXCL)
+try:
+    write(top + "/exists/file", os.O_RDWR | os.O_CREAT | os.O_EXCL)
+except FileExistsError:
+    pass
+os.close(os.open(top + "/tmpfile", os.O_RDWR | os.O_TMPFILE, 0o600))
+os.close(os.open(top + "/opath/file", os.O_PATH))
+os.truncate(top + "/truncate/file", 1)
+with open(top + "/ftruncate/file", "r+") as f:
+    f.truncate(1)
+os.mkdir(top + "/mkdir/d")
+os.mkdir(top + "/below/d")
+write(top + "/below/d/file")
+os.rmdir(top + "/rmdir/d")
+os.unlink(top + "/unlink/file")
+os.symlink("x", top + "/mksym/link")
+os.mkfifo(top + "/fifo/fifo")
+os.rename(top + "/rename/a", top + "/rename/b")
+os.rename(top + "/from/a", top + "/to/a")
+open(top + "/to/a").close()
+os.link(top + "/link-from/a", top + "/link-to/a")
+s = socket.socket(socket.AF_UNIX)
+s.bind(top + "/socket/s")
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", 9011))
+s.listen()
+socket.create_connection(("127.0.0.1", 9011)).close()
+u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+u.connect(("127.0.0.1", 9012))
+t = threading.Thread(target=lambda: open(top + "/thread/file").close())
+t.start()
+t.join()
+subprocess.run([top + "/script/script"], check=True)
+open("/proc/self/status").close()
+open(top + "/names/new\nline").close()
+open(top + "/names/${dollar}$").close()
+open("/dev/fd/%d" % os.open(top + "/devfd/file", os.O_RDONLY | os.O_PATH)).close()
+os.isatty(os.open("/dev/full", os.O_WRONLY))
+for i in range(3):
+    try:
+        open(top + "/missing/file").close()
+    except FileNotFoundError:
+        pass
+END
+make_calls() {
+	rm -rf "$tmp/c"
+	for d in relative dotdot dirfd symlink chain list overwrite create exclusive exists tmpfile \
+		opath truncate ftruncate mkdir below rmdir unlink mksym fifo rename from to link-from \
+		link-to socket thread script names devfd missing; do
+		mkdir -p "$tmp/c/$d"
+	done
+	for f in relative/file dotdot/file dirfd/file symlink/file chain/file overwrite/file \
+		exists/file opath/file truncate/file ftruncate/file unlink/file rename/a from/a \
+		link-from/a thread/file devfd/file; do
+		echo content >"$tmp/c/$f"
+	done
+	mkdir "$tmp/c/rmdir/d"
+	ln -s file "$tmp/c/symlink/link"
+	ln -s 2 "$tmp/c/chain/1"
+	ln -s "$tmp/c/chain" "$tmp/c/chain/2"
+	: >"$tmp/c/names/new
+line"
+	: >"$tmp/c/names/\${dollar}\$"
+	printf '#!%s\n' "$tmp/c/script/interpreter" >"$tmp/c/script/script"
+	ln -s /usr/bin/true "$tmp/c/script/interpreter"
+	chmod 755 "$tmp/c/script/script"
+}
+
+call_tests() {
+	make_calls
+	expect 'all calls: learned' 0 '' learn -- python3 -I "$tmp/calls.py" "$tmp/c"
+	c=$tmp/c
+	rule 'a relative path' read_file "$c/relative/file"
+	rule 'with ..' read_file "$c/dotdot/file"
+	rule 'below a descriptor' read_file "$c/dirfd/file"
+	rule 'by a symbolic link' read_file "$c/symlink/file"
+	rule 'by several' read_file "$c/chain/file"
+	rule 'a list of a directory' read_dir "$c/list"
+	rule 'O_TRUNC' write_file,truncate "$c/overwrite/file"
+	rule 'O_CREAT' write_file,make_reg "$c/create"
+	rule 'O_EXCL' write_file,read_file,make_reg "$c/exclusive"
+	rule 'O_EXCL of what exists: nothing' '' "$c/exists/file"
+	rule 'O_TMPFILE' write_file,read_file "$c/tmpfile"
+	rule 'O_PATH: nothing' '' "$c/opath/file"
+	rule 'truncate' truncate "$c/truncate/file"
+	rule 'ftruncate' write_file,read_file,truncate "$c/ftruncate/file"
+	rule 'mkdir' make_dir "$c/mkdir"
+	rule 'a file in a directory that was made' write_file,make_dir,make_reg "$c/below"
+	rule 'rmdir' remove_dir "$c/rmdir"
+	rule 'unlink' remove_file "$c/unlink"
+	rule 'symlink' make_sym "$c/mksym"
+	rule 'mkfifo' make_fifo "$c/fifo"
+	rule 'rename' remove_file,make_reg "$c/rename"
+	# Landlock: the origin must allow as much as the place that it goes to.
+	rule 'rename elsewhere: from' read_file,remove_file,refer "$c/from"
+	rule 'rename elsewhere: to' read_file,make_reg,refer "$c/to"
+	rule 'link elsewhere: from' refer "$c/link-from"
+	rule 'link elsewhere: to' make_reg,refer "$c/link-to"
+	rule 'bind to a path' make_sock "$c/socket"
+	rule 'a thread' read_file "$c/thread/file"
+	rule 'a script' execute,read_file "$c/script/script"
+	rule 'its interpreter' execute,read_file /usr/bin/true
+	rule 'the file of the process' read_file /proc/self/status
+	rule 'a name of two lines' read_file "$c/names/new
+line"
+	rule 'dollars' read_file "$c/names/\$\${dollar}\$\$"
+	rule '/dev/fd' read_file "$c/devfd/file"
+	rule 'what does not exist: nothing' '' "$c/missing"
+	rule 'a device, and ioctl' write_file,ioctl_dev /dev/full
+	expect 'ports' 0 '^9011 bind_tcp,connect_tcp$' jq -r \
+		'.netPort[] | "\(.port | join(" ")) \(.allowedAccess | join(","))"' "$policy"
+	[ "$(jq '.netPort | length' "$policy")" = 1 ]
+	check 'no port but these' $?
+	make_calls
+	expect 'all calls: again, under the policy' 0 '' enforced -- python3 -I "$tmp/calls.py" "$tmp/c"
+	expect 'nothing else: a file' failure 'Permission denied' enforced -- \
+		python3 -c "open('$tmp/c/exists/file')"
+	expect 'nothing else: a port' failure 'Permission denied' enforced -- \
+		python3 -c "import socket; socket.socket().bind(('127.0.0.1', 9013))"
+}
+
+# program NAME COMMAND: learned, and it is the same under the policy; what another one
+# does is not
+program() {
+	what=$1
+	shift
+	expect "$what: learned" 0 '' learn "$@"
+	while [ "$1" != -- ]; do
+		shift
+	done
+	shift
+	expect "$what: under what was learned ($(jq '[.pathBeneath[].parent[]] | length' "$policy") paths)" \
+		0 '' enforced -- "$@"
+	expect "$what: no other file" 1 'Permission denied' enforced -- cat "$tmp/secret"
+}
+
+program_tests() {
+	echo secret >"$tmp/secret"
+	w=$tmp/w
+	mkdir "$w" "$w/repo" "$w/build" "$w/keys" "$w/tar" "$w/db" "$w/vim" "$w/py" "$w/t"
+	# Not the one for everybody, which is proposed only.
+	export TMPDIR="$w/t"
+	(
+		cd "$w/repo" && git init -q . && git config user.email a@example.com &&
+			git config user.name a && echo 1 >file
+	) >/dev/null
+	cat >"$w/commit" <<-END
+	cd $w/repo && date +%N%s >>file && git add file && git commit -qm change && git log --oneline &&
+		git branch -f other && git gc -q && git fsck
+	cat file
+	END
+	program git -- sh "$w/commit"
+	printf 'int main(void) { return 0; }\n' >"$w/build/a.c"
+	printf 'all: a.c\n\tcc -c -o a.o a.c\n\tcc -o a a.o\n\t./a\n\tcat a.c\n' >"$w/build/Makefile"
+	program 'gcc and make' -- make -C "$w/build"
+	program 'sqlite3' -- sh -c "sqlite3 $w/db/db 'create table if not exists t (a);
+		insert into t values (1); select sum(a) from t'; cat /dev/null"
+	program 'sqlite3, write-ahead log' -- sh -c "sqlite3 $w/db/wal 'pragma journal_mode=wal;
+		create table if not exists t (a); insert into t values (1)'; cat /dev/null"
+	program tar -- sh -c "tar -C $w -cf $w/tar/a.tar repo && tar -C $w/tar -xf $w/tar/a.tar; cat /dev/null"
+	program ssh-keygen -- sh -c "ssh-keygen -q -t ed25519 -N '' -f $w/keys/\$\$; cat /dev/null"
+	program python3 -- sh -c "python3 -c 'import json, sqlite3, ssl, subprocess
+subprocess.run([\"true\"], check=True)'; cat /dev/null"
+	program 'python3, a virtual environment' -- sh -c \
+		"python3 -m venv --without-pip $w/py/venv && $w/py/venv/bin/python -c 'import json'; cat /dev/null"
+	program man -- sh -c 'man -P cat true; cat /dev/null'
+	program vim -- sh -c "vim -es -c 'normal ihello' -c wq $w/vim/text; cat /dev/null"
+}
+
+# What a command can do to the recorder
+cat >"$tmp/hostile.py" <<'END'
+import ctypes, os, signal, sys, threading, time
+top = sys.argv[1]
+libc = ctypes.CDLL(None, use_errno=True)
+# Addresses that cannot be read, and a string that ends with the memory
+for address in 0, 1, 1 << 46, (1 << 64) - 1:
+    libc.syscall(2, ctypes.c_void_p(address), 0)
+    libc.syscall(59, ctypes.c_void_p(address), 0, 0)
+    libc.syscall(42, 0, ctypes.c_void_p(address), 16)
+    libc.syscall(82, ctypes.c_void_p(address), ctypes.c_void_p(address))
+libc.open(b"/" + b"x" * 5000, 0)
+libc.open(b"/" + b"x/" * 2040, 0)
+libc.open(b"." * 4000, 0)
+libc.openat(12345, b"x", 0)
+libc.open(b"\xff\xfe", os.O_CREAT, 0o600)
+libc.open(b"\x1b[31m", os.O_CREAT, 0o600)
+libc.open(b"loop", 0)
+libc.open(b"a/" * 1000 + b"x", 0)
+os.mkfifo("fifo")
+libc.open(b"fifo", os.O_RDONLY | os.O_NONBLOCK)
+# A path that is longer than PATH_MAX, from its end
+for i in range(30):
+    os.mkdir("d" * 200)
+    os.chdir("d" * 200)
+open("deep", "w").close()
+os.chdir(top)
+# Killed while their calls are looked at
+for i in range(20):
+    pid = os.fork()
+    if not pid:
+        def forever():
+            while True:
+                libc.open(b"/etc/passwd", 0)
+        for j in range(4):
+            threading.Thread(target=forever).start()
+        forever()
+    time.sleep(0.01)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+# Many at once
+pids = []
+for i in range(100):
+    pid = os.fork()
+    if not pid:
+        for j in range(50):
+            libc.open(b"many%d" % i, os.O_CREAT, 0o600)
+        os._exit(0)
+    pids.append(pid)
+for pid in pids:
+    os.waitpid(pid, 0)
+# A listener of its own: one instruction that allows everything
+class Filter(ctypes.Structure):
+    _fields_ = [("code", ctypes.c_ushort), ("jt", ctypes.c_ubyte), ("jf", ctypes.c_ubyte),
+                ("k", ctypes.c_uint)]
+class Program(ctypes.Structure):
+    _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.POINTER(Filter))]
+allow = (Filter * 1)(Filter(6, 0, 0, 0x7fff0000))
+program = Program(1, allow)
+ret = libc.syscall(317, 1, 8, ctypes.byref(program))
+print("listener", ret, os.strerror(ctypes.get_errno()))
+open(top + "/../other/after").close()
+END
+
+hostile_tests() {
+	h=$tmp/hostile
+	mkdir "$h"
+	ln -s loop "$h/loop"
+	mkdir "$h/a"
+	ln -s . "$h/a/a"
+	mkdir "$tmp/other"
+	echo x >"$tmp/other/after"
+	expect 'hostile: learned' 0 '' learn --chdir "$h" -- python3 "$tmp/hostile.py" "$h"
+	cp "$tmp/out" "$tmp/hostile.out"
+	expect 'hostile: it gets no listener' 0 '^listener -1 Device or resource busy' cat "$tmp/hostile.out"
+	expect 'hostile: which is said' 0 'a listener for seccomp, which fails' cat "$tmp/hostile.out"
+	expect 'hostile: so is the name that is not UTF-8' 0 'not UTF-8' cat "$tmp/hostile.out"
+	rule 'hostile: what it used at the end' read_file "$tmp/other/after"
+	! grep -q "$(printf '\033')" "$tmp/hostile.out"
+	check 'hostile: no control characters on the terminal' $?
+	jq -r '.pathBeneath[].parent[]' "$policy" | grep -qx /etc
+	[ $? = 1 ]
+	check 'hostile: no rule for /etc' $?
+}
+
+option_tests() {
+	mkdir "$tmp/o" "$tmp/o/a" "$tmp/o/a/b"
+	echo x | tee "$tmp/o/a/1" "$tmp/o/a/2" "$tmp/o/a/b/3" >"$tmp/o/a/4"
+	learn -- cat "$tmp/o/a/1" >/dev/null 2>&1
+	expect 'what was not used' 1 'Permission denied' enforced -- cat "$tmp/o/a/2"
+	rule 'two files are not their directory' '' "$tmp/o/a"
+	expect '--merge' 0 '' learn --merge -- cat "$tmp/o/a/2"
+	expect '--merge: both' 0 '' enforced -- cat "$tmp/o/a/1" "$tmp/o/a/2"
+	expect '--merge: no more' 1 'Permission denied' enforced -- cat "$tmp/o/a/1" "$tmp/o/a/4"
+	learn -- cat "$tmp/o/a/4" >/dev/null 2>&1
+	expect 'without --merge it is a new policy' 1 'Permission denied' enforced -- cat "$tmp/o/a/1"
+	echo '{ "ruleset": [ { "handledAccessFs": [ "write_file" ] } ] }' >"$policy"
+	expect '--merge with one that allows reading' 0 '' learn --merge -- cat "$tmp/o/a/1"
+	expect '--merge: it denies no more than before' 0 '^write_file$' jq -r \
+		'.ruleset[] | to_entries[].value[]' "$policy"
+	echo '{ "ruleset": 1 }' >"$policy"
+	expect '--merge with what is no policy' 125 "--merge $policy: ruleset: " \
+		learn --merge -- touch "$tmp/o/ran"
+	expect 'it is as it was' 0 '^. "ruleset": 1 .$' cat "$policy"
+	depth=$(echo "$tmp/o/a" | tr -cd / | wc -c)
+	expect '--depth' 0 'allowed with all below: .*/o/a": read_file, in the place of 3 paths' \
+		learn --depth "$depth" -- cat "$tmp/o/a/1" "$tmp/o/a/2" "$tmp/o/a/b/3"
+	expect '--depth: one rule' 0 '' enforced -- cat "$tmp/o/a/4"
+	expect '--ro' 0 '' learn --ro "$tmp/o/a" -- cat "$tmp/o/a/1"
+	rule '--ro: the rule' read_file,read_dir "$tmp/o/a"
+	rule '--ro: the other one is needless' '' "$tmp/o/a/1"
+	# What is for everybody, and what has other names the next time
+	expect 'a temporary file: proposed' 0 'not in the policy: "/tmp": .*: --rw "/tmp"' learn -- mktemp
+	rule 'a temporary file: no rule' '' /tmp
+	expect 'another process: proposed' 0 'not in the policy: "/proc": read_file.*: --ro "/proc"' \
+		learn -- sh -c 'cat /proc/self/status; true'
+	rule 'another process: no rule' '' /proc
+	expect 'the home directory: proposed' 0 'not in the policy: .*/home": .*make_reg' \
+		learn -- touch "$HOME/new"
+	mkdir "$tmp/o/__pycache__"
+	expect '__pycache__: proposed' 0 'not in the policy: .*__pycache__": ' \
+		learn -- touch "$tmp/o/__pycache__/x"
+	for link in policy-link /dev/null; do
+		[ $link = /dev/null ] || { link=$tmp/$link && ln -s "$tmp/target" "$link"; }
+		expect "-o ${link##*/}: not replaced" 125 'not a regular file' \
+			"$scll" learn -o "$link" -- touch "$tmp/o/ran"
+	done
+	[ -c /dev/null ] && [ -L "$tmp/policy-link" ] && [ ! -e "$tmp/target" ] && [ ! -e "$tmp/o/ran" ]
+	check 'nothing was replaced, and no command ran' $?
+	expect 'no policy given' 125 '-o POLICY' "$scll" learn -- true
+	expect 'a command that is not there' 127 'No such file' learn -- "$tmp/none"
+	expect 'its status' 7 '' learn -- sh -c 'exit 7'
+	expect 'its signal' 143 '' learn -- sh -c 'kill -TERM $$'
+	# Children that stay are recorded too.
+	learn -- sh -c "(sleep 1; cat $tmp/o/a/4) >/dev/null & exit 0" >/dev/null 2>&1
+	rule 'a child that outlives the command' read_file "$tmp/o/a/4"
+	expect 'to mount is denied as in a sandbox' 0 '^status [1-9]' learn -- \
+		sh -c "mount -t tmpfs none $tmp/o; echo status \$?"
+}
+
+# Of another user, whom file modes deny what root may.
+user_tests() {
+	[ "$(id -u)" = 0 ] || return
+	mkdir -m 777 "$tmp/u"
+	mkdir -m 755 "$tmp/u/closed"
+	install -m 600 /dev/null "$tmp/u/secret"
+	user() {
+		setpriv --reuid 65534 --regid 65534 --clear-groups timeout 60 \
+			"$scll" learn -o "$tmp/u/policy" -- "$@"
+	}
+	expect 'unprivileged' 1 'Permission denied' user cat "$tmp/u/secret" "$tmp/calls.py"
+	policy=$tmp/u/policy
+	rule 'unprivileged: what it read' read_file "$tmp/calls.py"
+	rule 'unprivileged: what modes deny' '' "$tmp/u/secret"
+	expect 'unprivileged: cannot be made' 1 'Permission denied' user touch "$tmp/u/closed/x"
+	rule 'unprivileged: no rule for it' '' "$tmp/u/closed"
+	policy=$tmp/policy
+}
+
+call_tests
+option_tests
+hostile_tests
+user_tests
+program_tests
+finish
