@@ -62,6 +62,7 @@ help:
 	@echo 'make mutations       the tests must notice deliberate mistakes; mutations-debug,'
 	@echo '                     mutations-kcsan: and so must those kernels'
 	@echo 'make baseline        record what upstream tests give without our patches (BASE=)'
+	@echo 'make adopters        bubblewrap, crun, setpriv and libseccomp with our patches, tried on both kernels'
 	@echo 'make bench           what it costs, in instructions: tables, report, chart'
 	@echo 'make check-deb-kernel  the kernel of "make deb-kernel CONFIG=small" boots a Debian disk'
 	@echo 'make check-deb       they install and work in a clean Debian 12 and 13'
@@ -83,8 +84,8 @@ check-patches:
 	@scripts/figure $@ ' steps' scripts/check-patches
 figures:
 	@scripts/figure --table
-.PHONY: deps-user deps-demo
-deps-user deps-demo:
+.PHONY: deps-user deps-demo deps-adopters
+deps-user deps-demo deps-adopters:
 	@scripts/deps $(@:deps-%=%)
 
 .PHONY: kernel
@@ -161,6 +162,11 @@ fuzz-planted:
 .PHONY: baseline
 baseline:
 	@tools/vm/baseline record
+
+.PHONY: adopters
+adopters:
+	@tools/vm/build pristine patched
+	@scripts/figure $@ ' passed, ' adopters/run
 
 .PHONY: bench
 bench:
