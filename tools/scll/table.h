@@ -46,6 +46,8 @@ enum {
 	OPT_TMP,
 	OPT_CREATE,
 	OPT_SECCOMP_DENY,
+	OPT_DRY_RUN,
+	OPT_JSON,
 };
 
 /* An option, or if it has no name the title of a group of those that follow. */
