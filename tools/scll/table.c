@@ -76,7 +76,7 @@ static const struct table_option run_options[] = {
 	{ "quiet", OPT_QUIET, NULL, NULL, "do not print what --best-effort left out" },
 	{ .help = "Looking first" },
 	{ "dry-run", OPT_DRY_RUN, NULL, NULL, "print what would be enforced, and run nothing" },
-	{ "json", OPT_JSON, NULL, NULL, "print it as JSON" },
+	{ "json", OPT_JSON, NULL, NULL, "print that as JSON" },
 	{ "help", 'h', NULL, NULL, "this text" },
 	{}
 };

@@ -49,6 +49,18 @@ expect 'JSON: a path that is no text' 0 '^"b\?"$' json '.paths[0].path' --ro "$(
 expect 'JSON: the command' 0 '^\["true","-x"\]$' json .command -- true -x
 expect 'JSON without --dry-run' 125 '--json is for --dry-run' "$scll" run --json -- true
 
+# check, the same in words and in JSON
+"$scll" check >"$tmp/words"
+"$scll" check --json >"$tmp/json"
+jq -r 'to_entries[] | select(.key != "accept") | "\(.key): \(.value |
+	if type == "array" then if . == [] then "none" else join(" ") end else . end)"' \
+	"$tmp/json" >"$tmp/from-json"
+expect 'check: JSON says what the words say' 0 '' diff "$tmp/words" "$tmp/from-json"
+expect 'check: what --accept needs' 0 '' sh -c 'case $1 in
+	stock) jq -e ".accept == [\"atomic\", \"verdict\"]" json ;;
+	*) jq -e ".accept == []" json ;;
+	esac' - "$kernel"
+
 # What the table says is what happens.  32-bit programs have the same filter.
 calls='.calls | .x86_64 // .aarch64'
 for call in add_key:248 keyctl:250 io_uring_setup:425; do
