@@ -6,12 +6,15 @@
 #include <linux/seccomp.h>
 #include <linux/seccomp_landlock.h>
 #include <scll.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "dry-run.h"
 #include "options.h"
 #include "scll-cmd.h"
 #include "table.h"
@@ -43,24 +46,56 @@ static const struct bit_name filter_flags[] = {
 	{ 0, NULL }
 };
 
+/* With --json, what is otherwise printed line by line. */
+static json_t *answers;
+
+static void say(const char *label, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void say(const char *label, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (answers)
+		json_object_set_new(answers, label, json_text(text));
+	else
+		printf("%s: %s\n", label, text);
+}
+
+/* A list, which is given up. */
+static void say_list(const char *label, json_t *list)
+{
+	const json_t *value;
+	size_t i;
+
+	if (answers) {
+		json_object_set_new(answers, label, list);
+		return;
+	}
+	printf("%s:", label);
+	json_array_foreach(list, i, value)
+		printf(" %s", json_string_value(value));
+	puts(json_array_size(list) ? "" : " none");
+	json_decref(list);
+}
+
 static void print_bits(const char *label, uint64_t bits, const struct bit_name *names)
 {
-	printf("%s:", label);
+	json_t *list = json_array();
+
 	for (; names->name; names++)
 		if (bits & names->bit)
-			printf(" %s", names->name);
-	puts(bits ? "" : " none");
+			json_array_append_new(list, json_string(names->name));
+	say_list(label, list);
 }
 
 static void print_rights(const char *label, uint64_t bits, enum scll_names kind)
 {
-	const char *name;
-
-	printf("%s:", label);
-	for (unsigned int i = 0; (name = scll_name(kind, i)); i++)
-		if (bits & UINT64_C(1) << i)
-			printf(" %s", name);
-	puts(bits ? "" : " none");
+	say_list(label, json_names(kind, bits));
 }
 
 /* The first line of a file, or NULL. */
@@ -92,10 +127,10 @@ static bool is_filtered(void)
 static void check_landlock(const struct scll_kernel *kernel)
 {
 	if (kernel->landlock_abi < 0) {
-		printf("landlock: no, %s\n", scll_why(kernel->landlock_abi, SCLL_STEP_PROBE));
+		say("landlock", "no, %s", scll_why(kernel->landlock_abi, SCLL_STEP_PROBE));
 		return;
 	}
-	printf("landlock: ABI %d\n", kernel->landlock_abi);
+	say("landlock", "ABI %d", kernel->landlock_abi);
 	print_rights("landlock-fs", kernel->fs, SCLL_NAME_FS);
 	print_rights("landlock-net", kernel->net, SCLL_NAME_NET);
 	print_rights("landlock-scopes", kernel->scopes, SCLL_NAME_SCOPE);
@@ -112,11 +147,11 @@ static void check_yama(void)
 	uint64_t scope;
 
 	if (!first_line("/proc/sys/kernel/yama/ptrace_scope", line, sizeof(line)))
-		puts("yama: no");
+		say("yama", "no");
 	else if (parse_number(line, 3, &scope))
-		printf("yama: ptrace_scope %s\n", line);
+		say("yama", "ptrace_scope %s", line);
 	else
-		printf("yama: ptrace_scope %s, tracing of %s\n", line, meanings[scope]);
+		say("yama", "ptrace_scope %s, tracing of %s", line, meanings[scope]);
 }
 
 static void check_tracepoint(void)
@@ -141,7 +176,21 @@ static void check_tracepoint(void)
 			break;
 		}
 	}
-	printf("tracepoint: %s\n", answer);
+	say("tracepoint", "%s", answer);
+}
+
+static void say_accept(uint32_t missing)
+{
+	char *words = NULL;
+	size_t size;
+	FILE *out = open_memstream(&words, &size);
+
+	if (!out)
+		return;
+	print_accept(out, missing);
+	fclose(out);
+	say("scll-run", "with --accept %s", words);
+	free(words);
 }
 
 static int verdict(const struct scll_kernel *kernel, const struct run_options *opts)
@@ -149,25 +198,25 @@ static int verdict(const struct scll_kernel *kernel, const struct run_options *o
 	uint32_t missing;
 
 	if (!kernel->filter_flags && kernel->landlock_abi < 0) {
-		printf("scll-run: no, neither seccomp filters nor Landlock%s\n",
-		       is_filtered() ? HIDDEN : "");
+		say("scll-run", "no, neither seccomp filters nor Landlock%s",
+		    is_filtered() ? HIDDEN : "");
 		return EXIT_NOTHING;
 	}
 	/* What the kernel can do, before the messages. */
 	fflush(stdout);
 	if (run_missing(opts, &missing)) {
-		puts("scll-run: no");
+		say("scll-run", "no");
 		return EXIT_SETUP;
 	}
 	/* A path that does not exist is no matter of the kernel. */
 	missing &= ~SCLL_DROPPED_PATH;
+	if (answers)
+		json_object_set_new(answers, "accept", json_names(SCLL_NAME_DROPPED, missing));
 	if (!missing) {
-		puts("scll-run: yes");
+		say("scll-run", "yes");
 		return 0;
 	}
-	fputs("scll-run: with --accept ", stdout);
-	print_accept(stdout, missing);
-	putchar('\n');
+	say_accept(missing);
 	return EXIT_LESS;
 }
 
@@ -176,17 +225,17 @@ static void print_kernel(const struct scll_kernel *kernel)
 	char line[256];
 
 	if (kernel->abi) {
-		printf("extension: ABI %u\n", kernel->abi);
+		say("extension", "ABI %u", kernel->abi);
 		print_bits("extension-flags", kernel->flags, policy_flags);
 	} else {
-		printf("extension: no%s\n", is_filtered() ? HIDDEN : ", this is a stock kernel");
+		say("extension", "no%s", is_filtered() ? HIDDEN : ", this is a stock kernel");
 	}
 	check_landlock(kernel);
 	print_bits("seccomp-flags", kernel->filter_flags, filter_flags);
 	if (first_line("/proc/sys/kernel/seccomp/actions_avail", line, sizeof(line)))
-		printf("seccomp-actions: %s\n", line);
+		say("seccomp-actions", "%s", line);
 	else
-		puts("seccomp-actions: unknown");
+		say("seccomp-actions", "unknown");
 	check_yama();
 	check_tracepoint();
 }
@@ -208,8 +257,11 @@ int cmd_check(int argc, char **argv)
 			fprintf(stderr, "scll check: %s\n", strerror(-ret));
 			status = EXIT_SETUP;
 		} else {
+			answers = opts.json ? json_object() : NULL;
 			print_kernel(&kernel);
 			status = verdict(&kernel, &opts);
+			if (answers && json_print(answers, JSON_INDENT(1)))
+				status = EXIT_SETUP;
 		}
 	}
 	run_options_free(&opts);

@@ -330,6 +330,12 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_QUIET:
 		opts->quiet = true;
 		return 0;
+	case OPT_DRY_RUN:
+		opts->dry_run = true;
+		return 0;
+	case OPT_JSON:
+		opts->json = true;
+		return 0;
 	case OPT_SYSTEM:
 		opts->system = true;
 		return 0;

@@ -66,6 +66,8 @@ struct run_options {
 	bool add_exec;		/* a rule for the command itself */
 	bool ldd;		/* rules for its libraries */
 	bool new_session;
+	bool dry_run;
+	bool json;
 	bool system;
 	bool create;		/* --create */
 	bool tmp;

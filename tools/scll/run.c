@@ -17,6 +17,7 @@
 
 #include "bpf.h"
 #include "child.h"
+#include "dry-run.h"
 #include "launch.h"
 #include "options.h"
 #include "scll-cmd.h"
@@ -459,24 +460,42 @@ static void clean_up(struct setup *s)
 	launch_free(&s->launch);
 }
 
+/* What there would be, whatever of it this kernel lacks. */
+static int prepare_any(struct setup *s, struct run_options *all)
+{
+	int ret;
+
+	all->flags |= SCLL_BEST_EFFORT;
+	all->accept |= SCLL_DROPPED_RULES;
+	raise_files(s);
+	ret = describe(s);
+	if (ret)
+		return ret;
+	ret = scll_prepare(s->sb);
+	return ret ? fail_prepare(s, ret) : 0;
+}
+
 int run_missing(const struct run_options *opts, uint32_t *missing)
 {
 	struct run_options all = *opts;
 	struct setup s = { .opts = &all, .dry = true };
-	int ret;
+	int ret = prepare_any(&s, &all);
 
-	all.flags |= SCLL_BEST_EFFORT;
-	all.accept |= SCLL_DROPPED_RULES;
-	raise_files(&s);
-	ret = describe(&s);
-	if (!ret) {
-		ret = scll_prepare(s.sb);
-		if (ret)
-			fail_prepare(&s, ret);
+	if (!ret)
 		*missing = scll_dropped(s.sb);
-	}
 	clean_up(&s);
 	return ret;
+}
+
+/* The exit status. */
+static int look(const struct run_options *opts)
+{
+	struct run_options all = *opts;
+	struct setup s = { .opts = &all, .dry = true };
+	int status = prepare_any(&s, &all) ? EXIT_SETUP : dry_run(s.sb, opts);
+
+	clean_up(&s);
+	return status;
 }
 
 static int apply(const struct setup *s)
@@ -495,6 +514,12 @@ int cmd_run(int argc, char **argv)
 	struct setup s = { .opts = &opts };
 	int status = run_options_parse(argc, argv, &opts);
 
+	if (status < 0 && opts.json && !opts.dry_run) {
+		fputs("scll run: --json is for --dry-run\n", stderr);
+		status = EXIT_SETUP;
+	}
+	if (status < 0 && opts.dry_run)
+		status = look(&opts);
 	if (status < 0 && !*opts.command) {
 		fputs("scll run: no command given; 'scll run --help' tells more\n", stderr);
 		status = EXIT_SETUP;

@@ -48,6 +48,8 @@ enum {
 	OPT_SECCOMP_DENY,
 	OPT_MERGE,
 	OPT_DEPTH,
+	OPT_DRY_RUN,
+	OPT_JSON,
 };
 
 /* An option, or if it has no name the title of a group of those that follow. */

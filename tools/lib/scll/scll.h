@@ -704,6 +704,64 @@ int scll_report(const struct scll *sb,
 		void *arg);
 
 /**
+ * enum scll_fact - what scll_describe() tells of
+ *
+ * @SCLL_FACT_FS: Rights for files that are denied unless allowed.
+ * @SCLL_FACT_NET: Rights for ports that are.
+ * @SCLL_FACT_SCOPE: Scopes that are kept inside.
+ * @SCLL_FACT_PATH: What is allowed at a path and below.
+ * @SCLL_FACT_PORT: What is allowed with a port.
+ * @SCLL_FACT_QUIET_PATH: A path, and below, where denials are not logged.
+ * @SCLL_FACT_QUIET_PORT: A port of which they are not.
+ */
+enum scll_fact {
+	SCLL_FACT_FS,
+	SCLL_FACT_NET,
+	SCLL_FACT_SCOPE,
+	SCLL_FACT_PATH,
+	SCLL_FACT_PORT,
+	SCLL_FACT_QUIET_PATH,
+	SCLL_FACT_QUIET_PORT
+};
+
+/**
+ * scll_describe() - what the rules of a sandbox do on this kernel
+ *
+ * @sb: The sandbox, prepared.
+ * @each: Called with &enum scll_fact, a path or NULL, a port or 0, and rights or scopes:
+ *	those that this kernel restricts.  A rule none of whose rights is restricted here is
+ *	left out.  Paths are as they were given.
+ * @arg: First argument of @each.
+ *
+ * What a ruleset from elsewhere says cannot be told: then nothing is.
+ *
+ * Errors: -EINVAL @each is NULL, or the sandbox is not prepared.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_describe(const struct scll *sb,
+		  void (*each)(void *arg, int fact, const char *path, uint16_t port,
+			       uint64_t rights), void *arg);
+
+/**
+ * scll_try_call() - what the filter of a sandbox does to a system call
+ *
+ * @sb: The sandbox, prepared.
+ * @arch: AUDIT_ARCH_* of the call.
+ * @nr: Its number.
+ * @action: Out: SECCOMP_RET_* with its data.
+ *
+ * The program that scll_apply() installs, with the baseline, is interpreted.  The filter
+ * that stands in for %SCLL_NO_TRACE on a stock kernel is one of its own, and not asked.
+ *
+ * Errors: -EINVAL @action is NULL, the sandbox is not prepared, or the program is not valid.
+ *
+ * Return: 0; 1 if it depends on the arguments of the call, and maybe on more, and @action is
+ * not set; or a negative errno, see above.
+ */
+int scll_try_call(const struct scll *sb, uint32_t arch, int nr, uint32_t *action);
+
+/**
  * enum scll_names - what scll_name() knows
  *
  * @SCLL_NAME_FS: LANDLOCK_ACCESS_FS_*, "read_file".

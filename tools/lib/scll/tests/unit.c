@@ -8,11 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <dirent.h>
+#include <linux/audit.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -352,6 +354,38 @@ static void probe_has_a_size(void **state)
 	assert_int_equal(-EINVAL, scll_probe(&kernel.known));
 }
 
+static void note_fact(void *arg, int fact, const char *path, uint16_t port, uint64_t rights)
+{
+	char *text = arg;
+
+	sprintf(text + strlen(text), "%d %s %u %llx;", fact, path ? path : "-", port,
+		(unsigned long long)rights);
+}
+
+static void facts_after_prepare(void **state)
+{
+	struct scll *sb = make(SCLL_BEST_EFFORT | SCLL_IGNORE_MISSING);
+	char text[512] = "";
+	uint32_t action = 1;
+
+	(void)state;
+	assert_int_equal(0, scll_handle_net(sb, 0));
+	assert_int_equal(0, scll_allow_path_rights(sb, "/usr", LANDLOCK_ACCESS_FS_EXECUTE));
+	assert_int_equal(0, scll_quiet_path(sb, "/usr/lib"));
+	assert_int_equal(-EINVAL, scll_describe(sb, note_fact, text));
+	assert_int_equal(-EINVAL, scll_try_call(sb, AUDIT_ARCH_X86_64, 0, &action));
+	assert_int_equal(0, scll_prepare(sb));
+	assert_int_equal(-EINVAL, scll_describe(sb, NULL, NULL));
+	assert_int_equal(-EINVAL, scll_try_call(sb, AUDIT_ARCH_X86_64, 0, NULL));
+	assert_int_equal(0, scll_describe(sb, note_fact, text));
+	assert_non_null(strstr(text, ";3 /usr 0 1;"));
+	assert_null(strstr(text, ";1 "));
+	/* There is no filter. */
+	assert_int_equal(0, scll_try_call(sb, AUDIT_ARCH_X86_64, 0, &action));
+	assert_int_equal(SECCOMP_RET_ALLOW, action);
+	scll_free(sb);
+}
+
 static void describe(struct scll *sb)
 {
 	assert_int_equal(0, scll_allow_path(sb, "/", SCLL_READ));
@@ -538,6 +572,7 @@ int main(void)
 		cmocka_unit_test(seccomp_context_is_checked),
 		cmocka_unit_test(seccomp_program_is_exported),
 		cmocka_unit_test(rulesets),
+		cmocka_unit_test(facts_after_prepare),
 		cmocka_unit_test(probe_has_a_size),
 		cmocka_unit_test(options_become_flags),
 		cmocka_unit_test(prepare_leaves_the_process_alone),
