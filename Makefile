@@ -32,6 +32,7 @@ export CMD
 .PHONY: help
 help:
 	@echo 'make demo            build, boot, and show on real programs what this is'
+	@echo 'make demo-container  containers by a patched crun: who may debug whom, on both kernels'
 	@echo 'make lib             the library libscll, into build/user/lib'
 	@echo 'make tools           and the tool scll and the samples'
 	@echo 'make install         library, tool and manual pages: DESTDIR=, PREFIX=$(PREFIX)'
@@ -134,7 +135,7 @@ litmus:
 	@scripts/deps
 	@tools/testing/litmus/run
 
-.PHONY: test test-debug test-kcsan test-off demo check
+.PHONY: test test-debug test-kcsan test-off demo demo-container check
 test:
 	@scripts/figure $@ ' passed, ' tools/vm/test
 test-debug:
@@ -145,6 +146,9 @@ test-off:
 	@scripts/figure $@ ' passed, ' tools/vm/test off
 demo: kernel
 	@tools/demo/demo
+demo-container:
+	@tools/vm/build pristine patched
+	@tools/demo/container
 check:
 	@scripts/check
 
