@@ -17,9 +17,10 @@ static const char *why_none(int error)
 {
 	switch (error) {
 	case -EOPNOTSUPP:
-		return "this kernel cannot do all that was asked for, and what is missing was not accepted";
+		return "this kernel cannot do all that was asked for, and not all that is missing "
+			"was accepted";
 	case -EBADF:
-		return "the number of the ruleset's descriptor is negative, and not -1, which means that there is none";
+		return "the ruleset's descriptor is negative, and not -1, which stands for no rules";
 	default:
 		return "the sandbox is not prepared, the result is not usable, or an argument is wrong";
 	}
@@ -89,7 +90,8 @@ static const char *why_open(int error)
 	switch (error) {
 	case -EOPNOTSUPP:
 		if (scll_knows(SECCOMP_OPEN_LANDLOCK, 0))
-			return "open: the process has restrictions of io_uring of its own, which are not a part of its filters";
+			return "open: the process has restrictions of io_uring of its own, which "
+				"are not a part of its filters";
 		return "open: this kernel has no sandboxes to enter";
 	case -EINVAL:
 		return "open: the process has no filter with rules attached";

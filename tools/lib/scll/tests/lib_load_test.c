@@ -186,6 +186,16 @@ static void no_tracing(void)
 	CHECK_EQ(EPERM, in_child(be_traced, NULL));
 }
 
+/* What stands in for it is made with libseccomp, and nothing less is prepared. */
+static void no_tracing_without_libseccomp(void)
+{
+	struct scll *sb = new_exact(SCLL_NO_TRACE | SCLL_BEST_EFFORT);
+
+	CHECK_EQ(extended() ? 0 : -EOPNOTSUPP, scll_prepare(sb));
+	CHECK_EQ(!extended(), !!strstr(message, "no tracing: only the library with libseccomp"));
+	CHECK_EQ(extended() ? 0 : -EINVAL, scll_apply(sb, NULL));
+}
+
 static pthread_barrier_t barrier;
 static pid_t diverged;
 
@@ -372,6 +382,7 @@ static const struct test tests[] = {
 	TEST(wrong_descriptors),
 	TEST(invalid_program),
 	TEST(no_tracing),
+	TEST(no_tracing_without_libseccomp),
 	TEST(threads),
 	TEST(thread_that_cannot_follow),
 	TEST(listener_for_the_parent),
