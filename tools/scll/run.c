@@ -245,7 +245,8 @@ static int add_path_rule(struct setup *s, const struct run_path *path)
 		if (s->dry)
 			return 0;
 		ret = make_directories(path->path);
-	} else if (missing && !s->opts->ignore_missing && !path->may_miss) {
+	} else if (missing && !path->may_miss && !s->opts->ignore_missing &&
+		   !(s->opts->accept & SCLL_DROPPED_PATH)) {
 		/* The library would pass over it for the sake of a profile. */
 		ret = -errno;
 	}

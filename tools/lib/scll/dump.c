@@ -46,41 +46,47 @@ static void dump_bits(FILE *out, const char *what, uint64_t bits, int kind)
 	fprintf(out, "%s\n", text);
 }
 
-static void dump_rule(const struct scll *sb, const struct scll_rule *rule, FILE *out)
+/* A name is anybody's: it must not make a line of its own. */
+static void dump_text(FILE *out, const char *text)
 {
-	bool file = rule->name;
-	uint64_t handled = file ? sb->handled.fs & ~sb->lost.fs : sb->handled.net & ~sb->lost.net;
-	const char *c;
+	for (; *text; text++)
+		fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
+}
 
-	/* What is not handled is allowed without a rule. */
-	if (rule->quiet ? sb->lost_quiet : !(rule->rights & handled))
+static void dump_fact(void *arg, int fact, const char *path, uint16_t port, uint64_t rights)
+{
+	static const char *const words[] = {
+		[SCLL_FACT_FS] = "denied unless allowed, files",
+		[SCLL_FACT_NET] = "denied unless allowed, ports",
+		[SCLL_FACT_SCOPE] = "kept inside",
+		[SCLL_FACT_PATH] = "allowed: ", [SCLL_FACT_PORT] = "allowed: ",
+		[SCLL_FACT_QUIET_PATH] = "not logged: ", [SCLL_FACT_QUIET_PORT] = "not logged: ",
+	};
+	FILE *out = arg;
+
+	if (fact <= SCLL_FACT_SCOPE) {
+		dump_bits(out, words[fact], rights, fact == SCLL_FACT_FS ? SCLL_NAME_FS :
+			  fact == SCLL_FACT_NET ? SCLL_NAME_NET : SCLL_NAME_SCOPE);
 		return;
-	/* A name is anybody's: it must not make a line of its own. */
-	fputs(rule->quiet ? "not logged: " : "allowed: ", out);
-	for (c = file ? rule->name : ""; *c; c++)
-		fputc(iscntrl((unsigned char)*c) ? '?' : *c, out);
-	if (!file)
-		fprintf(out, "port %u", rule->port);
-	if (rule->quiet)
+	}
+	fputs(words[fact], out);
+	if (path)
+		dump_text(out, path);
+	else
+		fprintf(out, "port %u", port);
+	if (fact >= SCLL_FACT_QUIET_PATH)
 		fputc('\n', out);
 	else
-		dump_bits(out, "", rule->rights & handled, file ? SCLL_NAME_FS : SCLL_NAME_NET);
+		dump_bits(out, "", rights, path ? SCLL_NAME_FS : SCLL_NAME_NET);
 }
 
 static void dump_rules(const struct scll *sb, FILE *out)
 {
-	const struct scll_ruleset_attr *handled = &sb->handled, *lost = &sb->lost;
-	size_t i;
-
 	if (sb->given_fd >= 0)
 		fprintf(out, "rules: those of a ruleset from elsewhere\n");
 	else if (sb->plan.ruleset_fd < 0)
 		fprintf(out, "rules: none\n");
-	dump_bits(out, "denied unless allowed, files", handled->fs & ~lost->fs, SCLL_NAME_FS);
-	dump_bits(out, "denied unless allowed, ports", handled->net & ~lost->net, SCLL_NAME_NET);
-	dump_bits(out, "kept inside", handled->scopes & ~lost->scopes, SCLL_NAME_SCOPE);
-	for (i = 0; sb->plan.ruleset_fd >= 0 && i < sb->nr_rules; i++)
-		dump_rule(sb, &sb->rules[i], out);
+	scll_describe(sb, dump_fact, out);
 }
 
 static void dump_missing(void *arg, uint32_t dropped, const char *text)
@@ -89,8 +95,7 @@ static void dump_missing(void *arg, uint32_t dropped, const char *text)
 
 	fprintf(out, "%s: ", dropped == SCLL_DROPPED_PATH ? "no such path" :
 		dropped ? "missing" : "denied too");
-	for (; *text; text++)
-		fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
+	dump_text(out, text);
 	fputc('\n', out);
 }
 

@@ -347,12 +347,13 @@ option_tests() {
 	mkdir "$tmp/o/__pycache__"
 	expect '__pycache__: proposed' 0 'not in the policy: .*__pycache__": ' \
 		learn -- touch "$tmp/o/__pycache__/x"
-	for link in policy-link /dev/null; do
-		[ $link = /dev/null ] || { link=$tmp/$link && ln -s "$tmp/target" "$link"; }
-		expect "-o ${link##*/}: not replaced" 125 'not a regular file' \
-			"$scll" learn -o "$link" -- touch "$tmp/o/ran"
+	# Not the real /dev/null: a fault here would replace that of the whole machine.
+	ln -s "$tmp/target" "$tmp/link" && mkfifo "$tmp/pipe"
+	for place in link pipe; do
+		expect "-o $place: not replaced" 125 'not a regular file' \
+			"$scll" learn -o "$tmp/$place" -- touch "$tmp/o/ran"
 	done
-	[ -c /dev/null ] && [ -L "$tmp/policy-link" ] && [ ! -e "$tmp/target" ] && [ ! -e "$tmp/o/ran" ]
+	[ -p "$tmp/pipe" ] && [ -L "$tmp/link" ] && [ ! -e "$tmp/target" ] && [ ! -e "$tmp/o/ran" ]
 	check 'nothing was replaced, and no command ran' $?
 	expect 'no policy given' 125 '-o POLICY' "$scll" learn -- true
 	expect 'a command that is not there' 127 'No such file' learn -- "$tmp/none"
