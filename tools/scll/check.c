@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "dry-run.h"
+#include "json-out.h"
 #include "options.h"
 #include "scll-cmd.h"
 #include "table.h"

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "dry-run.h"
+#include "json-out.h"
 #include "scll-cmd.h"
 
 #define EXIT_LESS	1	/* the kernel lacks something that was not accepted */
@@ -38,22 +39,6 @@ static const struct abi {
 #endif
 };
 
-json_t *json_text(const char *text)
-{
-	json_t *value = json_string(text);
-	char *copy;
-
-	if (value)
-		return value;
-	copy = strdup(text);
-	for (char *c = copy; c && *c; c++)
-		if ((unsigned char)*c >= 0x80)
-			*c = '?';
-	value = copy ? json_string(copy) : NULL;
-	free(copy);
-	return value;
-}
-
 json_t *json_names(enum scll_names kind, uint64_t bits)
 {
 	json_t *names = json_array();
@@ -63,15 +48,6 @@ json_t *json_names(enum scll_names kind, uint64_t bits)
 		if (bits & UINT64_C(1) << i)
 			json_array_append_new(names, json_string(name));
 	return names;
-}
-
-int json_print(json_t *root, size_t flags)
-{
-	int ret = root ? json_dumpf(root, stdout, flags) : -1;
-
-	json_decref(root);
-	putchar('\n');
-	return ret || fflush(stdout) ? -EIO : 0;
 }
 
 static void add_fact(void *arg, int fact, const char *path, uint16_t port, uint64_t rights)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * scll run --dry-run - what would be enforced; and output in JSON
+ * scll run --dry-run - what would be enforced
  */
 #ifndef SCLL_DRY_RUN_H
 #define SCLL_DRY_RUN_H
@@ -10,14 +10,8 @@
 
 #include "options.h"
 
-/* json_text() - a string; what is no UTF-8 has "?" in the place of each such byte */
-json_t *json_text(const char *text);
-
 /* json_names() - an array of what scll_name() calls the bits */
 json_t *json_names(enum scll_names kind, uint64_t bits);
-
-/* json_print() - to standard output; 0 or -EIO */
-int json_print(json_t *root, size_t flags);
 
 /**
  * dry_run() - print what a prepared sandbox would enforce

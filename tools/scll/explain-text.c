@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "explain.h"
+#include "json-out.h"
 
 /* why: %1$d is the target */
 static const struct {
@@ -43,4 +44,16 @@ void denial_text(const struct denial *denial, char *buf, size_t size)
 	for (char *c = buf; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
+}
+
+int denial_json(const struct denial *denial, const char *text)
+{
+	return json_print(json_pack("{s:{s:i, s:o}, s:{s:i, s:o}, s:s, s:o, s:o}",
+				    "tracer", "pid", denial->tracer,
+				    "comm", json_text(denial->tracer_name),
+				    "target", "pid", denial->target,
+				    "comm", json_text(denial->target_name),
+				    "access", denial->attach ? "attach" : "read",
+				    "reason", json_text(denial->reason), "text", json_text(text)),
+			  JSON_COMPACT);
 }

@@ -39,6 +39,7 @@ struct follow {
 	int pipe;
 	uint64_t seen;
 	uint64_t count;		/* end after so many, 0: never */
+	bool json;
 	bool broken;		/* an event or our output */
 };
 
@@ -91,7 +92,7 @@ static int on_event(struct tep_event *event, struct tep_record *record, int cpu,
 		return 1;
 	}
 	denial_text(&denial, text, sizeof(text));
-	if (puts(text) == EOF || fflush(stdout)) {
+	if (follow->json ? denial_json(&denial, text) : puts(text) == EOF || fflush(stdout)) {
 		fprintf(stderr, "scll explain: cannot write: %s\n", strerror(errno));
 		follow->broken = true;
 	}
@@ -200,9 +201,9 @@ static int follow_events(struct follow *follow, int64_t timeout_ms, int signals)
 	}
 }
 
-static int follow_denials(uint64_t count, int64_t timeout_ms)
+static int follow_denials(uint64_t count, int64_t timeout_ms, bool json)
 {
-	struct follow follow = { .pipe = -1, .count = count };
+	struct follow follow = { .pipe = -1, .count = count, .json = json };
 	int signals, ret = EXIT_SETUP;
 	sigset_t set;
 
@@ -240,6 +241,7 @@ static int option_number(const char *option, const char *text, uint64_t *out)
 int cmd_explain(int argc, char **argv)
 {
 	uint64_t count = 0, seconds = 0;
+	bool json = false;
 	int c;
 
 	while ((c = table_getopt(argc, argv, "explain")) != -1) {
@@ -252,6 +254,9 @@ int cmd_explain(int argc, char **argv)
 			if (option_number("--timeout", optarg, &seconds))
 				return EXIT_SETUP;
 			break;
+		case OPT_JSON:
+			json = true;
+			break;
 		case 'h':
 			table_help(stdout, "explain");
 			return 0;
@@ -263,5 +268,5 @@ int cmd_explain(int argc, char **argv)
 		fprintf(stderr, "scll explain: unexpected argument '%s'\n", argv[optind]);
 		return EXIT_SETUP;
 	}
-	return follow_denials(count, seconds * 1000);
+	return follow_denials(count, seconds * 1000, json);
 }

@@ -36,4 +36,7 @@ struct denial {
  */
 void denial_text(const struct denial *denial, char *buf, size_t size);
 
+/* denial_json() - print it as an object on a line of its own, with its text; 0 or -EIO */
+int denial_json(const struct denial *denial, const char *text);
+
 #endif /* SCLL_EXPLAIN_H */

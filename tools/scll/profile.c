@@ -84,6 +84,19 @@ static int take_options(struct run_profile *profile, const json_t *list)
 	return 0;
 }
 
+/* Is the home directory in the current one?  Then a rule for that opens all of it. */
+static bool has_home(void)
+{
+	const char *home = secure_getenv("HOME");
+	char real[PATH_MAX], cwd[PATH_MAX];
+	size_t len;
+
+	if (!home || !realpath(home, real) || !getcwd(cwd, sizeof(cwd)))
+		return false;
+	len = strlen(cwd);
+	return !strncmp(real, cwd, len) && (!real[len] || real[len] == '/');
+}
+
 static int take(struct run_profile *profile, json_t *root)
 {
 	const json_t *description = json_object_get(root, "description");
@@ -99,7 +112,12 @@ static int take(struct run_profile *profile, json_t *root)
 		return 0;
 	/* What is left is for the reader of policies, which checks it. */
 	profile->policy = json_dumps(root, 0);
-	return profile->policy ? 0 : -ENOMEM;
+	if (!profile->policy)
+		return -ENOMEM;
+	if (strstr(profile->policy, "${PWD}") && has_home())
+		return wrong(profile,
+			     "it has a rule for the current directory, in which all of the home directory is: begin in another");
+	return 0;
 }
 
 int profile_read(const char *name, struct run_profile *profile)

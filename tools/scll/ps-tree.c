@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "json-out.h"
 #include "ps.h"
 
 /* Deeper trees are cut at the left, as lines are at the right. */
@@ -74,4 +75,30 @@ void ps_tree(const struct ps_list *list, FILE *out)
 {
 	fprintf(out, "%7s %7s %5s %-9s %s\n", "PID", "FILTERS", "RULED", "MEMBERS", "COMMAND");
 	print_children(list, NULL, 0, out);
+}
+
+static json_t *range_json(const struct ps_range *range)
+{
+	return json_pack("{s:i, s:i}", "min", range->min, "max", range->max);
+}
+
+int ps_json(const struct ps_list *list)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct ps_proc *proc = &list->procs[i];
+		const char *members = members_text(list, proc);
+		json_t *one;
+
+		if (!ps_sandboxed(proc))
+			continue;
+		one = json_pack("{s:i, s:i, s:o, s:o?, s:s?, s:s?, s:o}", "pid", proc->pid,
+				"ppid", proc->ppid, "filters", range_json(&proc->filters),
+				"ruled", list->extended ? range_json(&proc->ruled) : NULL,
+				"members", *members == '-' ? NULL : members,
+				"unknown", proc->why, "command", json_text(proc->command));
+		json_array_append_new(all, one);
+	}
+	return json_print(all, JSON_INDENT(1));
 }

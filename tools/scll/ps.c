@@ -16,6 +16,7 @@
 
 struct options {
 	bool dot;
+	bool json;
 	pid_t may_trace;
 };
 
@@ -119,6 +120,8 @@ static int show(const struct options *opts)
 		ret = may_trace(&list, opts->may_trace);
 	else if (opts->dot)
 		ret = picture(&list);
+	else if (opts->json)
+		ret = ps_json(&list) ? EXIT_SETUP : 0;
 	else
 		ps_tree(&list, stdout);
 	ps_free(&list);
@@ -140,6 +143,9 @@ int cmd_ps(int argc, char **argv)
 		case 'd':
 			opts.dot = true;
 			break;
+		case OPT_JSON:
+			opts.json = true;
+			break;
 		case 'm':
 			if (parse_number(optarg, INT_MAX, &pid) || !pid) {
 				fprintf(stderr, "scll ps: --may-trace: '%s' is not a process id\n",
@@ -159,8 +165,8 @@ int cmd_ps(int argc, char **argv)
 		fprintf(stderr, "scll ps: unexpected argument '%s'\n", argv[optind]);
 		return EXIT_SETUP;
 	}
-	if (opts.may_trace && opts.dot) {
-		fputs("scll ps: --may-trace does not go with --dot\n", stderr);
+	if (!!opts.may_trace + opts.dot + opts.json > 1) {
+		fputs("scll ps: --may-trace, --dot and --json do not go together\n", stderr);
 		return EXIT_SETUP;
 	}
 	return show(&opts);

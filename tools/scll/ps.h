@@ -136,6 +136,9 @@ const char *ps_unknown(const struct ps_list *list, const struct ps_proc *tracer)
 /* ps_tree() - print sandboxed processes below their parents */
 void ps_tree(const struct ps_list *list, FILE *out);
 
+/* ps_json() - the same as JSON, to standard output; 0 or -EIO */
+int ps_json(const struct ps_list *list);
+
 /**
  * struct ps_relation - who may trace whom
  *

@@ -109,6 +109,7 @@ static const struct table_option learn_options[] = {
 static const struct table_option ps_options[] = {
 	{ "dot", 'd', NULL, NULL, "a picture for dot(1), boxes are sandboxes" },
 	{ "may-trace", 'm', "PID", "pid", "whom this process may trace, and who may trace it" },
+	{ "json", OPT_JSON, NULL, NULL, "the processes as JSON" },
 	{ "help", 'h', NULL, NULL, "this text" },
 	{}
 };
@@ -116,6 +117,7 @@ static const struct table_option ps_options[] = {
 static const struct table_option explain_options[] = {
 	{ "count", 'c', "N", "none", "end after N denials" },
 	{ "timeout", 't', "SECONDS", "none", "end after so long" },
+	{ "json", OPT_JSON, NULL, NULL, "each denial as JSON, one a line" },
 	{ "help", 'h', NULL, NULL, "this text" },
 	{}
 };
@@ -167,7 +169,7 @@ const struct table_command table_commands[] = {
 		.name = "ps",
 		.summary = "show sandboxed processes",
 		.head =
-"Usage: scll ps [--dot | --may-trace PID]\n"
+"Usage: scll ps [--dot | --json | --may-trace PID]\n"
 "Show the processes that have seccomp filters, below their parents.\n"
 "\n",
 		.options = ps_options,
@@ -185,7 +187,7 @@ const struct table_command table_commands[] = {
 		.name = "explain",
 		.summary = "tell why tracing is denied",
 		.head =
-"Usage: scll explain [--count N] [--timeout SECONDS]\n"
+"Usage: scll explain [--count N] [--timeout SECONDS] [--json]\n"
 "Tell in words which tracing is denied by the filters of a sandbox, and why.\n"
 "\n",
 		.options = explain_options,

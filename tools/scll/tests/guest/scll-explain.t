@@ -106,6 +106,13 @@ filters are not an ancestor of those of PID 1, which is outside of its sandbox (
 	[ "$(grep -c 'PID [0-9]* (helper) may not attach' "$tmp/denials")" = 3 ]
 	check '--count 3: three lines' $?
 
+	follow --count 1 --json
+	trace open "$(pid strict)"
+	wait $explain
+	expect '--json' 0 "^\\[$tracer,\"helper\",$(pid strict),\"attach\",\"not-subset\",true\\]\$" \
+		jq -c '[.tracer.pid, .tracer.comm, .target.pid, .access, .reason, (.text | startswith("PID "))]' \
+		"$tmp/denials"
+
 	follow
 	trace open "$(pid strict)"
 	wait_for_line

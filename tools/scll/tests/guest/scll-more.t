@@ -138,6 +138,13 @@ refused '-p: what is typed must exist' "^scll run: --ro $tmp/none: No such file"
 echo '{"options":["--system","--tmp"]}' >config/scll/jq.json
 expect '-p: those of the user come first' failure 'Permission denied' run -p jq -- ls .
 rm config/scll/jq.json
+for home in "$tmp" "$tmp/home"; do
+	expect "-p: not where all of the home directory is: ${home#"$tmp"}" 125 'begin in another' \
+		env HOME="$home" "$scll" run $effort -p jq -- true
+done
+mkdir ab
+expect '-p: a directory whose name begins as that of home does' 0 '' \
+	sh -c 'cd a && HOME=$PWD"b" "$@"' - "$scll" run $effort -p jq -- true
 expect '-p: what is shipped' 0 '^a$' run -p jq -- ls .
 for name in '' ../a /etc/x .hidden a/b; do
 	refused "-p: no name: '$name'" "^scll run: -p '$name': not a name" -p "$name"

@@ -3,7 +3,7 @@
 #
 # scll ps: a known set of sandboxes, shown as it is, and with the whole relation
 # compared twice: with what the verdict must be, and with what ptrace(2) does.
-# shellcheck disable=SC2016 # for another shell
+# shellcheck disable=SC2016,SC2317 # for another shell, for expect
 . "$(dirname "$0")/lib.sh"
 
 # sandbox NAME OPTION...: two members, of which NAME2 is a child of NAME1
@@ -185,6 +185,9 @@ outside_view() {
 	expect 'ps: what an ordinary user may not read is unknown' 0 \
 		"$(pid trace.1) +1 +1 +unknown .*\(not permitted to read its filters\)" \
 		setpriv --reuid 65534 --regid 65534 --clear-groups "$scll" ps
+	expect 'ps --json: the same' 0 '^\["unknown","not permitted to read its filters"\]$' sh -c '
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$0" ps --json |
+			jq -c ".[] | select(.pid == $1) | [.members, .unknown]"' "$scll" "$(pid trace.1)"
 	expect 'ps: from another sandbox nothing can be read' 0 \
 		"$(pid trace.1) +1 +1 +unknown .*\(not permitted to read its filters\)" \
 		"$scll" run --rwx / -- "$scll" ps
@@ -204,9 +207,25 @@ expect 'ps: an argument' 125 "unexpected argument '5'" "$scll" ps 5
 expect '--may-trace: not a process id' 125 "'0' is not a process id" "$scll" ps --may-trace 0
 expect '--may-trace: no such process' 125 'process 4194300: No such process' \
 	"$scll" ps --may-trace 4194300
-expect '--may-trace: not with --dot' 125 'does not go with' "$scll" ps --may-trace 1 --dot
+expect '--may-trace: not with --dot' 125 'do not go together' "$scll" ps --may-trace 1 --dot
+expect '--json: not with --dot' 125 'do not go together' "$scll" ps --json --dot
 expect 'ps: output that cannot be written' 125 'cannot write' sh -c '"$0" ps >/dev/full' "$scll"
 expect 'ps --help' 0 '^Usage: scll ps' "$scll" ps --help
+
+# json NAME: of a process, but for its id
+json() {
+	"$scll" ps --json | jq -c ".[] | select(.pid == $(pid "$1")) | [.ppid, .filters.min,
+		.filters.max, .ruled, .members, .unknown, .command | if type == \"string\" and
+			(startswith(\"/\") or startswith(\"sh \")) then \"command\" else . end]"
+}
+if [ $kernel = patched ]; then
+	expect '--json: trace' 0 "^\[$$,1,1,{\"min\":1,\"max\":1},\"trace\",null,\"command\"\]$" json trace.1
+	expect '--json: strict' 0 '"strict",null' json strict.1
+	expect '--json: no ruled filter' 0 ',1,1,{"min":0,"max":0},null,null,' json plain
+else
+	expect '--json: trace' 0 "^\[$$,1,1,null,null,null,\"command\"\]$" json trace.1
+fi
+expect '--json: threads' 0 ',0,1,' json mixed
 
 if [ $kernel = patched ]; then
 	sandbox delegated --seccomp "$tmp/delegating"
