@@ -83,6 +83,9 @@ ran_not 'no number' 1 'Invalid fd: nine' \
 	sh -c "$rules $bwrap --seccomp 8 --landlock-fd nine touch $share/ran 8<$share/filter"
 expect 'without the option all is as before' 0 'outside of the rules: ok' \
 	sh -c "$bwrap --seccomp 8 sh $share/inside '' 8<$share/filter"
+expect "bubblewrap's own tests of filters" 0 '^Ran 6 tests' \
+	env BWRAP="$share/bwrap" G_TEST_BUILDDIR="$share/own" G_TEST_SRCDIR="$share/own" \
+	/usr/bin/python3 "$share/own/test-seccomp.py"
 if [ $kernel = extended ]; then
 	extended_tests
 else
