@@ -272,12 +272,14 @@ static void wrong_arguments(void **state)
 	(void)state;
 	for (size_t i = 0; i < NR(cases) * 2; i++) {
 		const size_t j = i / 2;
+		const struct sock_filter *prog = NULL;
 
+		if (cases[j].program)
+			prog = program;
 		reset(8, i & 1);
 		assert_int_equal(cases[j].error,
-				 scll_load(cases[j].program ? program : NULL, cases[j].len,
-					   cases[j].ruleset, cases[j].filter_flags,
-					   cases[j].options,
+				 scll_load(prog, cases[j].len, cases[j].ruleset,
+					   cases[j].filter_flags, cases[j].options,
 					   cases[j].accept | SCLL_DROPPED_VERDICT |
 					   SCLL_DROPPED_ATOMIC, &result));
 		assert_string_equal("", steps);
