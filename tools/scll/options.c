@@ -48,6 +48,7 @@ enum {
 	OPT_NEW_SESSION,
 	OPT_CHDIR,
 	OPT_QUIET,
+	OPT_EXPLAIN,
 };
 
 static const struct option options[] = {
@@ -83,6 +84,7 @@ static const struct option options[] = {
 	{ "new-session", no_argument, NULL, OPT_NEW_SESSION },
 	{ "chdir", required_argument, NULL, OPT_CHDIR },
 	{ "quiet", no_argument, NULL, OPT_QUIET },
+	{ "explain", no_argument, NULL, OPT_EXPLAIN },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 }
 };
@@ -125,6 +127,7 @@ static void usage(FILE *out)
 	      "  --ignore-missing        pass over paths that do not exist\n"
 	      "  --accept WORD,...       what this kernel may lack; 'scll check' tells the words\n"
 	      "  --best-effort           accept all of these words but 'rules': no rules at all\n"
+	      "  --explain               tell in the end which files and ports were denied\n"
 	      "  --quiet                 do not print what --best-effort left out\n"
 	      "  -h, --help              this text\n"
 	      "\n"
@@ -385,6 +388,9 @@ static int add_option(struct run_options *opts, int c)
 		return 0;
 	case OPT_CHDIR:
 		return add_file(&opts->dir, "--chdir");
+	case OPT_EXPLAIN:
+		opts->explain = true;
+		return 0;
 	case OPT_QUIET:
 		opts->quiet = true;
 		return 0;

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct scll;
+
 struct run_path {
 	const char *option;	/* "--ro", for messages */
 	char *path;
@@ -54,6 +56,7 @@ struct run_options {
 	bool ldd;		/* rules for its libraries */
 	bool new_session;
 	bool quiet;
+	bool explain;		/* tell what was denied */
 	const char *dir;	/* working directory of the command, or NULL */
 	char **command;		/* ends with NULL, and may be empty */
 };
@@ -80,6 +83,13 @@ void run_options_free(struct run_options *opts);
  * Return: 0, or a negative errno after a message.
  */
 int run_missing(const struct run_options *opts, uint32_t *missing);
+
+/*
+ * Calls @go in a child, which is to apply @sb and execute the command, and tells what was
+ * denied.  Returns the exit status.
+ */
+int run_explained(const struct run_options *opts, const struct scll *sb, int (*go)(void *arg),
+		  void *arg);
 
 /* print_accept() - the words of --accept for SCLL_DROPPED_*, with commas */
 void print_accept(FILE *out, uint32_t dropped);
