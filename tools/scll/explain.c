@@ -123,7 +123,9 @@ static int start(struct follow *follow)
 	if (access(dir, R_OK | W_OK | X_OK))
 		return fail(dir);
 	if (!tracefs_event_file_exists(NULL, SYSTEM, EVENT, "format")) {
-		fputs("scll explain: this kernel has no tracepoint " SYSTEM ":" EVENT "\n", stderr);
+		fputs("scll explain: this kernel has no tracepoint " SYSTEM ":" EVENT
+		      ", and does not tell about tracing; 'scll run --explain' tells which files and ports are denied\n",
+		      stderr);
 		return -1;
 	}
 	snprintf(name, sizeof(name), "scll-explain-%d", getpid());

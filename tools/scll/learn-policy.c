@@ -24,8 +24,9 @@
 /* A chain of renames could need as many rounds as it is long. */
 #define ROUNDS_MAX	64
 
-int learned_init(struct learned *l)
+int learned_init(struct learned *l, const char *who)
 {
+	*l = (struct learned){ .who = who };
 	for (size_t i = 0; i < LEARNED_KINDS; i++) {
 		l->of[i] = json_object();
 		if (!l->of[i])
@@ -98,6 +99,30 @@ static const char *of_process(const char *path, pid_t *pid)
 	return !*rest || *rest == '/' ? rest : NULL;
 }
 
+/* Cuts the last component off. */
+static void cut(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	slash[slash == path] = '\0';
+}
+
+/* What the rules deny; of a file that is going to be made, those for its directory. */
+static void deny(struct learned *l, const char *name, const char *path, uint64_t rights)
+{
+	char dir[PATH_MAX];
+
+	if (access(path, F_OK) && errno == ENOENT) {
+		snprintf(dir, sizeof(dir), "%s", path);
+		cut(dir);
+		name = dir;
+		path = dir;
+	}
+	rights = scll_denied(l->sb, path, rights);
+	if (rights)
+		learned_add(l, LEARNED_PROPOSED, name, rights);
+}
+
 void learned_path(struct learned *l, const char *path, uint64_t rights)
 {
 	char self[PATH_MAX];
@@ -107,11 +132,13 @@ void learned_path(struct learned *l, const char *path, uint64_t rights)
 	if (!rights || *path != '/')
 		return;
 	rest = of_process(path, &pid);
+	if (l->sb)
+		deny(l, rest ? "/proc" : path, path, rights);
 	if (!rest) {
 		learned_add(l, LEARNED_USED, path, rights);
 		return;
 	}
-	if (pid != l->command) {
+	if (pid != l->command && !l->sb) {
 		learned_add(l, LEARNED_PROPOSED, "/proc", rights);
 		return;
 	}
@@ -152,14 +179,6 @@ int learned_merge(struct learned *l, const char *name, const char *place)
 	}
 	scll_policy_free(&policy);
 	return 0;
-}
-
-/* Cuts the last component off. */
-static void cut(char *path)
-{
-	char *slash = strrchr(path, '/');
-
-	slash[slash == path] = '\0';
 }
 
 static size_t components(const char *path)
@@ -331,6 +350,22 @@ static const char *option_for(uint64_t rights)
 	return rights & change ? "--rw" : "--ro";
 }
 
+void learned_report_proposed(const struct learned *l, const char *what)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(l->of[LEARNED_PROPOSED], key, value) {
+		fprintf(stderr, "%s: %s: ", l->who, what);
+		print_path(key);
+		fputs(": ", stderr);
+		print_rights(json_integer_value(value));
+		fprintf(stderr, ": to allow it: %s ", option_for(json_integer_value(value)));
+		print_path(key);
+		fputs("\n", stderr);
+	}
+}
+
 void learned_report(const struct learned *l)
 {
 	const char *key;
@@ -351,15 +386,7 @@ void learned_report(const struct learned *l)
 				(unsigned long long)get(l, LEARNED_WIDENED, key));
 		fputs("\n", stderr);
 	}
-	json_object_foreach(l->of[LEARNED_PROPOSED], key, value) {
-		fputs("scll learn: not in the policy: ", stderr);
-		print_path(key);
-		fputs(": ", stderr);
-		print_rights(json_integer_value(value));
-		fprintf(stderr, ": to allow it: %s ", option_for(json_integer_value(value)));
-		print_path(key);
-		fputs("\n", stderr);
-	}
+	learned_report_proposed(l, "not in the policy");
 	json_object_foreach(l->of[LEARNED_NOTES], key, value)
 		fprintf(stderr, "scll learn: not recorded: %s (%llu times)\n", key,
 			(unsigned long long)json_integer_value(value));

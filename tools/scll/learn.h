@@ -35,6 +35,8 @@ enum learned_kind {
 
 struct learned {
 	json_t *of[LEARNED_KINDS];
+	const char *who;	/* whose messages these are */
+	const struct scll *sb;	/* also propose what its rules deny, or NULL */
 	pid_t command;		/* the first process, whose /proc/PID is /proc/self */
 	size_t bytes;		/* of all paths */
 	bool listens;		/* listen(2) was called, for whatever kind of socket */
@@ -79,7 +81,16 @@ int learn_filter(void);
 /* Records what a call, which is pending, is about to use. */
 void learn_call(struct learned *l, int listener, const struct seccomp_notif *call);
 
-int learned_init(struct learned *l);
+/*
+ * Calls @go in a child, which is to execute a command, and records what that and all that
+ * it starts use.  @status is as of wait(2).  -1: after a message.
+ */
+int learn_record(struct learned *l, int (*go)(void *arg), void *arg, int *status);
+
+/* An exit status for one of wait(2). */
+int learn_exit_status(int status);
+
+int learned_init(struct learned *l, const char *who);
 void learned_free(struct learned *l);
 
 /* Adds rights to a path, or a port. */
@@ -101,6 +112,7 @@ void learned_finish(struct learned *l, unsigned int depth);
 
 /* Tells on standard error what a reader of the policy should look at. */
 void learned_report(const struct learned *l);
+void learned_report_proposed(const struct learned *l, const char *what);
 
 /* Replaces a file by the policy; a negative errno after a message. */
 int learned_write(const struct learned *l, const char *name);

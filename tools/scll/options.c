@@ -327,6 +327,9 @@ static int add_option(struct run_options *opts, int c)
 		return 0;
 	case OPT_CHDIR:
 		return add_file(&opts->dir, "--chdir");
+	case OPT_EXPLAIN:
+		opts->explain = true;
+		return 0;
 	case OPT_QUIET:
 		opts->quiet = true;
 		return 0;

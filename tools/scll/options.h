@@ -12,6 +12,8 @@
 
 #include "profile.h"
 
+struct scll;
+
 struct run_path {
 	const char *option;	/* "--ro", for messages */
 	char *path;
@@ -75,6 +77,7 @@ struct run_options {
 	bool in_profile;	/* whose options are being read */
 	bool ignore_missing;	/* as an option, and not for the sake of a profile */
 	bool quiet;
+	bool explain;		/* tell what was denied */
 	const char *dir;	/* working directory of the command, or NULL */
 	char **command;		/* ends with NULL, and may be empty */
 };
@@ -104,6 +107,12 @@ void run_options_free(struct run_options *opts);
  * Return: 0, or a negative errno after a message.
  */
 int run_missing(const struct run_options *opts, uint32_t *missing);
+
+/*
+ * Calls @go in a child, which is to apply @sb and execute the command, and tells what was
+ * denied.  Returns the exit status.
+ */
+int run_explained(const struct scll *sb, int (*go)(void *arg), void *arg);
 
 /* print_accept() - the words of --accept for SCLL_DROPPED_*, with commas */
 void print_accept(FILE *out, uint32_t dropped);

@@ -509,6 +509,17 @@ static int apply(const struct setup *s)
 	return ret;
 }
 
+static int go(void *arg)
+{
+	struct setup *s = arg;
+
+	/* The filter may deny what restores the limit, and cleaning up. */
+	if (restore_files(s) || apply(s))
+		return EXIT_SETUP;
+	_exit(launch_run("scll run", &s->launch, s->opts->command,
+			 s->opts->env ? s->opts->env : environ, s->sb));
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct run_options opts;
@@ -530,10 +541,8 @@ int cmd_run(int argc, char **argv)
 	if (status < 0) {
 		status = EXIT_SETUP;
 		raise_files(&s);
-		/* The filter may deny what restores the limit, and cleaning up. */
-		if (!set_up(&s) && !restore_files(&s) && !apply(&s))
-			_exit(launch_run("scll run", &s.launch, opts.command,
-					 opts.env ? opts.env : environ, s.sb));
+		if (!set_up(&s))
+			status = opts.explain ? run_explained(s.sb, go, &s) : go(&s);
 	}
 	clean_up(&s);
 	run_options_free(&opts);

@@ -74,6 +74,8 @@ static const struct table_option run_options[] = {
 	{ "best-effort", OPT_BEST_EFFORT, NULL, NULL,
 	  "accept all of these words but 'rules': no rules at all" },
 	{ "quiet", OPT_QUIET, NULL, NULL, "do not print what --best-effort left out" },
+	{ "explain", OPT_EXPLAIN, NULL, NULL,
+	  "tell in the end which files and ports were denied" },
 	{ .help = "Looking first" },
 	{ "dry-run", OPT_DRY_RUN, NULL, NULL, "print what would be enforced, and run nothing" },
 	{ "json", OPT_JSON, NULL, NULL, "print that as JSON" },

@@ -6,7 +6,6 @@
 # shellcheck disable=SC2016 # for another shell, and "$" in names
 . "$(dirname "$0")/lib.sh"
 
-# shellcheck disable=SC2154 # of lib.sh
 policy=$tmp/policy
 # Those of the system.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -17,7 +16,6 @@ mkdir "$HOME"
 unset DISPLAY
 
 learn() {
-	# shellcheck disable=SC2154 # of lib.sh
 	timeout 120 "$scll" learn -o "$policy" "$@"
 }
 enforced() {
@@ -366,6 +364,40 @@ option_tests() {
 		sh -c "mount -t tmpfs none $tmp/o; echo status \$?"
 }
 
+explain_tests() {
+	mkdir "$tmp/e" "$tmp/e/dir"
+	echo x | tee "$tmp/e/a" >"$tmp/e/b"
+	explained() {
+		run "$base" --quiet --explain "$@"
+	}
+	expect '--explain: a file' 1 "^scll run: denied: \"$tmp/e/b\": read_file: to allow it: --ro \"$tmp/e/b\"\$" \
+		explained --ro "$tmp/e/a" -- cat "$tmp/e/a" "$tmp/e/b"
+	! grep "denied.*$tmp/e/a" "$tmp/out"
+	check '--explain: not what was allowed' $?
+	expect '--explain: a new file, its directory' 1 "denied: \"$tmp/e/dir\": .*make_reg.*: --rw" \
+		explained --ro "$tmp/e" -- touch "$tmp/e/dir/new"
+	expect '--explain: a program' failure "denied: \"$tmp/e/true\": execute: .*--rox" \
+		sh -c "cp /usr/bin/true $tmp/e/true && '$scll' run $effort --explain $base --ro $tmp/e -- \
+			sh -c '$tmp/e/true || exit 1'"
+	expect '--explain: a port' 1 '^scll run: denied: bind_tcp: to allow it: --bind-tcp 9021$' \
+		explained --ro /etc --bind-tcp 9022 -- python3 -I -c 'import socket
+socket.socket().bind(("127.0.0.1", 9022))
+socket.socket().bind(("127.0.0.1", 9021))'
+	! grep 9022 "$tmp/out"
+	check '--explain: not the port that was allowed' $?
+	echo '{ "netPort": [ { "allowedAccess": [ "bind_tcp" ], "port": [ 9022 ] } ] }' >"$tmp/e/policy"
+	expect '--explain: a port of a policy' 1 'denied: bind_tcp: to allow it: --bind-tcp 9021$' \
+		explained --ro /etc --policy "$tmp/e/policy" -- python3 -I -c 'import socket
+socket.socket().bind(("127.0.0.1", 9022))
+socket.socket().bind(("127.0.0.1", 9021))'
+	expect '--explain: nothing denied, nothing said' 0 '' explained --ro "$tmp/e,/etc" -- cat "$tmp/e/a"
+	! grep 'scll run' "$tmp/out"
+	check '--explain: no word' $?
+	expect '--explain: a failure for another reason' 3 'no denied file or port was seen' \
+		explained --ro /etc -- sh -c 'exit 3'
+	expect '--explain: the rules hold' 1 'cat: .*Permission denied' explained -- cat "$tmp/e/a"
+}
+
 # Of another user, whom file modes deny what root may.
 user_tests() {
 	[ "$(id -u)" = 0 ] || return
@@ -387,6 +419,7 @@ user_tests() {
 
 call_tests
 option_tests
+explain_tests
 hostile_tests
 user_tests
 program_tests

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll learn - run a command, and look at each of its calls
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "learn.h"
+#include "scll-cmd.h"
+
+/* How long processes may take to end after the first one. */
+#define TELL_MS		2000
+
+struct recorder {
+	struct learned *learned;
+	int (*go)(void *arg);
+	void *arg;
+	int listener, signals;
+	int status;		/* of the command as of wait(2), -1: it runs */
+	sigset_t old;
+};
+
+static int fail(const struct recorder *r, const char *what, int error)
+{
+	fprintf(stderr, "%s: %s: %s\n", r->learned->who, what, strerror(error));
+	return -1;
+}
+
+/* The child, until it executes a command. */
+static void __attribute__((noreturn)) start(struct recorder *r, pid_t parent, int to, int from)
+{
+	char byte;
+
+	sigprocmask(SIG_SETMASK, &r->old, NULL);
+	/* Without a recorder its calls fail. */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		_exit(EXIT_SETUP);
+	r->listener = learn_filter();
+	if (r->listener < 0)
+		fail(r, "cannot listen to system calls", -r->listener);
+	if (r->listener < 0 || write(to, &r->listener, sizeof(r->listener)) < 0 ||
+	    read(from, &byte, 1) != 1)
+		_exit(EXIT_SETUP);
+	close(r->listener);
+	_exit(r->go(r->arg));
+}
+
+/* Takes the listener from the command, which waits for that. */
+static int take_listener(struct recorder *r, int from, int to)
+{
+	int process, fd;
+
+	if (read(from, &fd, sizeof(fd)) != (ssize_t)sizeof(fd))
+		return -1;
+	process = syscall(SYS_pidfd_open, r->learned->command, 0);
+	r->listener = syscall(SYS_pidfd_getfd, process, fd, 0);
+	if (r->listener < 0)
+		fail(r, "cannot take the listener of the command, as where nobody may trace", errno);
+	close(process);
+	return r->listener < 0 || write(to, "", 1) != 1 ? -1 : 0;
+}
+
+static int launch_command(struct recorder *r)
+{
+	pid_t parent = getpid();
+	int up[2], down[2], ret;
+
+	if (pipe2(up, O_CLOEXEC) || pipe2(down, O_CLOEXEC))
+		return fail(r, "pipe", errno);
+	fflush(NULL);
+	r->learned->command = fork();
+	if (r->learned->command < 0)
+		return fail(r, "fork", errno);
+	if (!r->learned->command)
+		start(r, parent, up[1], down[0]);
+	close(up[1]);
+	close(down[0]);
+	ret = take_listener(r, up[0], down[1]);
+	close(up[0]);
+	close(down[1]);
+	if (ret)
+		waitpid(r->learned->command, NULL, 0);
+	return ret;
+}
+
+/* Returns true if the recording is to end. */
+static bool on_signal(struct recorder *r)
+{
+	struct signalfd_siginfo info;
+
+	if (read(r->signals, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return false;
+	if (info.ssi_signo == SIGCHLD) {
+		if (waitpid(r->learned->command, &r->status, WNOHANG) <= 0)
+			r->status = -1;
+		return false;
+	}
+	if (r->status != -1)
+		return true;
+	/* Those of the terminal go to the command anyway. */
+	if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGHUP)
+		kill(r->learned->command, info.ssi_signo);
+	return false;
+}
+
+static void record(struct recorder *r, struct seccomp_notif *call,
+		   struct seccomp_notif_resp *answer)
+{
+	struct pollfd events[] = {
+		{ .fd = r->signals, .events = POLLIN },
+		{ .fd = r->listener, .events = POLLIN },
+	};
+
+	for (bool told = false;;) {
+		int nr = poll(events, 2, r->status == -1 || told ? -1 : TELL_MS);
+
+		if (!nr) {
+			fprintf(stderr,
+				"%s: the command has ended and other processes go on; Ctrl-C ends the recording\n",
+				r->learned->who);
+			told = true;
+		}
+		if (nr <= 0)
+			continue;
+		if (events[0].revents && on_signal(r)) {
+			learned_note(r->learned, "what processes did that go on running");
+			break;
+		}
+		if (!(events[1].revents & POLLIN)) {
+			/* The last process has ended. */
+			if (events[1].revents)
+				break;
+			continue;
+		}
+		memset(call, 0, sizeof(*call));
+		if (seccomp_notify_receive(r->listener, call)) {
+			/* Its process has been killed. */
+			if (errno == ENOENT || errno == EINTR)
+				continue;
+			learned_note(r->learned, "the rest: %s", strerror(errno));
+			break;
+		}
+		learn_call(r->learned, r->listener, call);
+		*answer = (struct seccomp_notif_resp){
+			.id = call->id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
+		};
+		seccomp_notify_respond(r->listener, answer);
+	}
+	close(r->listener);
+	if (r->status == -1)
+		waitpid(r->learned->command, &r->status, 0);
+}
+
+int learn_record(struct learned *l, int (*go)(void *arg), void *arg, int *status)
+{
+	struct recorder r = { .learned = l, .go = go, .arg = arg, .status = -1 };
+	struct seccomp_notif *call;
+	struct seccomp_notif_resp *answer;
+	sigset_t set;
+	int ret;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGQUIT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, &r.old);
+	r.signals = signalfd(-1, &set, SFD_CLOEXEC);
+	if (r.signals < 0 || seccomp_notify_alloc(&call, &answer))
+		return fail(&r, "no memory for a recording", ENOMEM);
+	ret = launch_command(&r);
+	if (!ret)
+		record(&r, call, answer);
+	seccomp_notify_free(call, answer);
+	*status = r.status;
+	return ret;
+}
+
+int learn_exit_status(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
