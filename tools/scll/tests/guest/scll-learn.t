@@ -91,6 +91,13 @@ open("/proc/self/status").close()
 open(top + "/names/new\nline").close()
 open(top + "/names/${dollar}$").close()
 open("/dev/fd/%d" % os.open(top + "/devfd/file", os.O_RDONLY | os.O_PATH)).close()
+# What has no name any more is not what has the name that /proc makes up for it.
+fd = os.open(top + "/gone/file", os.O_PATH)
+os.unlink(top + "/gone/file")
+try:
+    open("/dev/fd/%d" % fd).close()
+except PermissionError:
+    pass
 os.isatty(os.open("/dev/full", os.O_WRONLY))
 for i in range(3):
     try:
@@ -102,12 +109,12 @@ make_calls() {
 	rm -rf "$tmp/c"
 	for d in relative dotdot dirfd symlink chain list overwrite create exclusive exists tmpfile \
 		opath truncate ftruncate mkdir below rmdir unlink mksym fifo rename from to link-from \
-		link-to socket thread script names devfd missing; do
+		link-to socket thread script names devfd missing gone; do
 		mkdir -p "$tmp/c/$d"
 	done
 	for f in relative/file dotdot/file dirfd/file symlink/file chain/file overwrite/file \
 		exists/file opath/file truncate/file ftruncate/file unlink/file rename/a from/a \
-		link-from/a thread/file devfd/file; do
+		link-from/a thread/file devfd/file gone/file 'gone/file (deleted)'; do
 		echo content >"$tmp/c/$f"
 	done
 	mkdir "$tmp/c/rmdir/d"
@@ -162,6 +169,7 @@ line"
 	rule 'dollars' read_file "$c/names/\$\${dollar}\$\$"
 	rule '/dev/fd' read_file "$c/devfd/file"
 	rule 'what does not exist: nothing' '' "$c/missing"
+	rule 'a file that is gone: no other' '' "$c/gone/file (deleted)"
 	rule 'a device, and ioctl' write_file,ioctl_dev /dev/full
 	expect 'ports' 0 '^9011 bind_tcp,connect_tcp$' jq -r \
 		'.netPort[] | "\(.port | join(" ")) \(.allowedAccess | join(","))"' "$policy"
@@ -342,16 +350,21 @@ option_tests() {
 	rule 'another process: no rule' '' /proc
 	expect 'the home directory: proposed' 0 'not in the policy: .*/home": .*make_reg' \
 		learn -- touch "$HOME/new"
+	mkdir -m 1777 "$tmp/o/sticky"
+	expect 'a sticky directory: proposed' 0 'not in the policy: .*/sticky": ' \
+		learn -- touch "$tmp/o/sticky/x"
 	mkdir "$tmp/o/__pycache__"
 	expect '__pycache__: proposed' 0 'not in the policy: .*__pycache__": ' \
 		learn -- touch "$tmp/o/__pycache__/x"
-	# Not the real /dev/null: a fault here would replace that of the whole machine.
-	ln -s "$tmp/target" "$tmp/link" && mkfifo "$tmp/pipe"
-	for place in link pipe; do
-		expect "-o $place: not replaced" 125 'not a regular file' \
-			"$scll" learn -o "$tmp/$place" -- touch "$tmp/o/ran"
+	# Never a real device here: a fault would replace it.
+	mkfifo "$tmp/policy-fifo"
+	ln -s "$tmp/target" "$tmp/policy-link"
+	for file in policy-link policy-fifo; do
+		expect "-o $file: not replaced" 125 'not a regular file' \
+			"$scll" learn -o "$tmp/$file" -- touch "$tmp/o/ran"
 	done
-	[ -p "$tmp/pipe" ] && [ -L "$tmp/link" ] && [ ! -e "$tmp/target" ] && [ ! -e "$tmp/o/ran" ]
+	[ -p "$tmp/policy-fifo" ] && [ -L "$tmp/policy-link" ] && [ ! -e "$tmp/target" ] &&
+		[ ! -e "$tmp/o/ran" ]
 	check 'nothing was replaced, and no command ran' $?
 	expect 'no policy given' 125 '-o POLICY' "$scll" learn -- true
 	expect 'a command that is not there' 127 'No such file' learn -- "$tmp/none"
