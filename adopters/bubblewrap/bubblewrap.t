@@ -3,6 +3,7 @@
 #
 # bwrap --landlock-fd, beside --seccomp
 # shellcheck disable=SC2086 # words
+# shellcheck source=../lib.sh
 . "$(dirname "$0")/lib.sh"
 
 rules="$share/ruleset 9 /usr /proc /dev $share --"

@@ -4,7 +4,9 @@
 # crun with process.landlock: what holds for the first process and for those of exec, and
 # who may trace whom.
 # shellcheck disable=SC2086,SC2016,SC2089 # words, and shells inside
+# shellcheck source=../lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=container.sh
 . "$here/container.sh"
 
 # What the profile denies, by its number

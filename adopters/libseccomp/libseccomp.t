@@ -3,6 +3,7 @@
 #
 # SCMP_FLTATR_CTL_LANDLOCK_FD and _FLAGS
 # shellcheck disable=SC2086 # words
+# shellcheck source=../lib.sh
 . "$(dirname "$0")/lib.sh"
 
 export LD_LIBRARY_PATH="$share"

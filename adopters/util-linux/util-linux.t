@@ -3,6 +3,7 @@
 #
 # setpriv --seccomp-filter together with --landlock-access
 # shellcheck disable=SC2086 # words
+# shellcheck source=../lib.sh
 . "$(dirname "$0")/lib.sh"
 
 setpriv=$share/setpriv

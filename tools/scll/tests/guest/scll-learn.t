@@ -3,7 +3,7 @@
 #
 # scll learn: which rights each call is recorded as, programs learned and then run under
 # what was learned, and commands that are hostile to the recorder.
-# shellcheck disable=SC2016 # for another shell, and "$" in names
+# shellcheck disable=SC2016,SC2317 # for another shell, and "$" in names; called by expect
 . "$(dirname "$0")/lib.sh"
 
 policy=$tmp/policy

@@ -49,7 +49,8 @@ refused 'a policy with an unknown key' "--policy $tmp/bad: pathBeneath\[0\]\.par
 echo '{"pathBeneath":[{"allowedAccess":["execute"],"parent":["/none"]}]}' >"$tmp/bad"
 refused 'a policy with a path that is missing' "--policy $tmp/bad: /none: No such file" \
 	--policy "$tmp/bad"
-refused 'a file given twice' "--policy $tmp/bad: given twice" --policy "$tmp/bad" --policy "$tmp/bad"
+refused 'a filter given twice' "--seccomp $tmp/bad: given twice" --seccomp "$tmp/bad" \
+	--seccomp "$tmp/bad"
 "$helper" program 4097 >"$tmp/long"
 refused 'a program that is too long' "--seccomp $tmp/long: 4097 instructions are more than 4096" \
 	--seccomp "$tmp/long"
