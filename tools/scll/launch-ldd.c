@@ -3,6 +3,7 @@
  * scll - the shared libraries of a command, in the words of its loader
  */
 #define _GNU_SOURCE
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <scll.h>
@@ -62,7 +63,21 @@ static void list(const char *loader, const char *file, int out)
 	_exit(EXIT_CANNOT_RUN);
 }
 
-/* "name => /path (address)" or "/path (address)" */
+static bool is_elf(const char *path)
+{
+	char head[SELFMAG] = "";
+	int fd = launch_open(path);
+	ssize_t len = fd < 0 ? 0 : read(fd, head, sizeof(head));
+
+	if (fd >= 0)
+		close(fd);
+	return len == SELFMAG && !memcmp(head, ELFMAG, SELFMAG);
+}
+
+/*
+ * "name => /path (address)" or "/path (address)".  The names are those that the file
+ * wants, and it may be hostile: what could be read in two ways is not taken.
+ */
 static int each_line(FILE *lines, int (*each)(void *arg, const char *path), void *arg)
 {
 	char *line = NULL;
@@ -76,8 +91,14 @@ static int each_line(FILE *lines, int (*each)(void *arg, const char *path), void
 
 		if (*path != '/' || !end)
 			continue;
+		if (strstr(path, " => ") || strstr(end + 1, " (0x")) {
+			ret = complain("the loader", "it lists a name that it also could mean otherwise",
+				       -EINVAL);
+			break;
+		}
 		*end = '\0';
-		ret = each(arg, path);
+		ret = is_elf(path) ? each(arg, path) :
+				     complain(path, "listed as a library, and is none", -EINVAL);
 	}
 	free(line);
 	return ret;

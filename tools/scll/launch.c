@@ -114,19 +114,33 @@ static char *elf_loader##bits(int fd, const char *head, char *path, size_t size)
 DEFINE_ELF_LOADER(32)
 DEFINE_ELF_LOADER(64)
 
+int launch_open(const char *path)
+{
+	int found = open(path, O_PATH | O_CLOEXEC), fd = -1;
+	char link[32];
+	struct stat st;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", found);
+	if (found >= 0 && !fstat(found, &st) && S_ISREG(st.st_mode))
+		fd = open(link, O_RDONLY | O_CLOEXEC);
+	if (found >= 0)
+		close(found);
+	return fd;
+}
+
 /* Adds what the last file needs; false if that is the end. */
 static bool add_next(struct launch *launch)
 {
 	char head[HEAD_SIZE + 1] = "", path[PATH_MAX];
 	const char *last = launch->files[launch->count - 1].path;
-	int fd = open(last, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = launch_open(last);
 	enum launch_role role = LAUNCH_INTERPRETER;
 	const char *next = NULL;
 	ssize_t len;
 
 	if (fd < 0)
 		return false;
-	len = is_regular(last) ? read(fd, head, HEAD_SIZE) : -1;
+	len = read(fd, head, HEAD_SIZE);
 	if (len > 2 && !memcmp(head, "#!", 2)) {
 		next = script_interpreter(head);
 	} else if (len >= (ssize_t)sizeof(Elf64_Ehdr) && !memcmp(head, ELFMAG, SELFMAG)) {

@@ -27,6 +27,13 @@ struct launch {
 	bool terse;		/* a filter may kill who looks for a reason */
 };
 
+/*
+ * launch_open() - open a file for reading if it is a regular one, and -1 if not
+ *
+ * Opening something else can have an effect, or wait.
+ */
+int launch_open(const char *path);
+
 /**
  * launch_find() - find a command as execvpe(3) does, and what it needs to start
  *

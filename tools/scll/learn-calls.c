@@ -216,7 +216,7 @@ static void see_open(const struct seen *s, int flags)
 static bool is_script(const char *path)
 {
 	char head[2] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = launch_open(path);
 	ssize_t len = fd < 0 ? 0 : read(fd, head, sizeof(head));
 
 	if (fd >= 0)

@@ -326,6 +326,26 @@ static void print_path(const char *path)
 	json_decref(text);
 }
 
+/* The option for a path, for a shell; a list has commas, and control characters hide. */
+static void print_option(const char *option, const char *path)
+{
+	bool fits = strcmp(path, "/") && !strchr(path, ',');
+
+	for (const char *c = path; fits && *c; c++)
+		fits = (unsigned char)*c >= ' ' && *c != 0x7f;
+	if (!fits) {
+		fputs("no option for this path", stderr);
+		return;
+	}
+	fprintf(stderr, "to allow it: %s '", option);
+	for (const char *c = path; *c; c++)
+		if (*c == '\'')
+			fputs("'\\''", stderr);
+		else
+			fputc(*c, stderr);
+	fputc('\'', stderr);
+}
+
 static void print_rights(uint64_t rights)
 {
 	const char *between = "", *name;
@@ -360,8 +380,8 @@ void learned_report_proposed(const struct learned *l, const char *what)
 		print_path(key);
 		fputs(": ", stderr);
 		print_rights(json_integer_value(value));
-		fprintf(stderr, ": to allow it: %s ", option_for(json_integer_value(value)));
-		print_path(key);
+		fputs(": ", stderr);
+		print_option(option_for(json_integer_value(value)), key);
 		fputs("\n", stderr);
 	}
 }

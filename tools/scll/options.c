@@ -398,6 +398,11 @@ static int check_conflicts(const struct run_options *opts)
 		one = "--seccomp-deny";
 		other = opts->seccomp ? "--seccomp" : NULL;
 	}
+	/* Its listener comes before what a filter traces or logs. */
+	if (!other && opts->explain) {
+		one = "--explain";
+		other = opts->seccomp ? "--seccomp" : NULL;
+	}
 	if (!other && opts->no_baseline) {
 		one = "--no-baseline";
 		other = opts->baseline & SCLL_BASELINE_NO_NETWORK ? "--no-network" :

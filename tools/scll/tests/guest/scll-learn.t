@@ -343,9 +343,9 @@ option_tests() {
 	rule '--ro: the rule' read_file,read_dir "$tmp/o/a"
 	rule '--ro: the other one is needless' '' "$tmp/o/a/1"
 	# What is for everybody, and what has other names the next time
-	expect 'a temporary file: proposed' 0 'not in the policy: "/tmp": .*: --rw "/tmp"' learn -- mktemp
+	expect 'a temporary file: proposed' 0 'not in the policy: "/tmp": .*: --rw ./tmp.$' learn -- mktemp
 	rule 'a temporary file: no rule' '' /tmp
-	expect 'another process: proposed' 0 'not in the policy: "/proc": read_file.*: --ro "/proc"' \
+	expect 'another process: proposed' 0 'not in the policy: "/proc": read_file.*: --ro ./proc.$' \
 		learn -- sh -c 'cat /proc/self/status; true'
 	rule 'another process: no rule' '' /proc
 	expect 'the home directory: proposed' 0 'not in the policy: .*/home": .*make_reg' \
@@ -383,7 +383,7 @@ explain_tests() {
 	explained() {
 		run "$base" --quiet --explain "$@"
 	}
-	expect '--explain: a file' 1 "^scll run: denied: \"$tmp/e/b\": read_file: to allow it: --ro \"$tmp/e/b\"\$" \
+	expect '--explain: a file' 1 "^scll run: denied: \"$tmp/e/b\": read_file: to allow it: --ro '$tmp/e/b'\$" \
 		explained --ro "$tmp/e/a" -- cat "$tmp/e/a" "$tmp/e/b"
 	! grep "denied.*$tmp/e/a" "$tmp/out"
 	check '--explain: not what was allowed' $?
@@ -406,6 +406,14 @@ socket.socket().bind(("127.0.0.1", 9021))'
 	expect '--explain: nothing denied, nothing said' 0 '' explained --ro "$tmp/e,/etc" -- cat "$tmp/e/a"
 	! grep 'scll run' "$tmp/out"
 	check '--explain: no word' $?
+	expect '--explain: not with what a filter may trace or log' 125 'cannot be combined with --seccomp' \
+		explained --seccomp "$tmp/none" -- true
+	mkdir "$tmp/e/it's \$(x)"
+	expect '--explain: quoted for a shell' 1 "to allow it: --rw '.*/it'\\\\''s .*'\$" \
+		explained --ro "$tmp/e" -- touch "$tmp/e/it's \$(x)/f"
+	mkdir "$tmp/e/a,b"
+	expect '--explain: no option where a list would be read' 1 'a,b": .*: no option for this path$' \
+		explained --ro "$tmp/e" -- touch "$tmp/e/a,b/f"
 	expect '--explain: a failure for another reason' 3 'no denied file or port was seen' \
 		explained --ro /etc -- sh -c 'exit 3'
 	expect '--explain: the rules hold' 1 'cat: .*Permission denied' explained -- cat "$tmp/e/a"

@@ -66,6 +66,18 @@ expect '--system: its own terminal' 0 'mine' script -qec \
 expect '--system: not that of others' failure 'Permission denied' script -qec \
 	"other=\$(tty); script -qec \"$scll run $effort --quiet --system -- sh -c 'echo >\$other'\" /dev/null" /dev/null
 
+# The names of libraries are the command's, and so is what the loader prints of them.
+nl='
+'
+mkdir "a$nl"
+echo 'int f(void) { return 1; }' >lib.c
+echo 'int f(void); int main(void) { return !f(); }' >main.c
+cc -shared -fPIC -o "a$nl/ (0x0)" lib.c -Wl,-soname,"\$ORIGIN/a$nl/ (0x0)" &&
+	cc -o hostile main.c "a$nl/ (0x0)"
+check '--ldd: a hostile command' $?
+expect '--ldd: no rule by the name of a library' 125 'could mean otherwise' \
+	"$scll" run $effort --add-exec --ldd --quiet -- ./hostile
+
 # What is left of the directories of --tmp; each test begins without.
 mkdir tmp
 export TMPDIR="$tmp/tmp"
