@@ -326,13 +326,13 @@ static void print_path(const char *path)
 	json_decref(text);
 }
 
-/* The option for a path, for a shell; a list has commas, and control characters hide. */
+/* The option for a path, for a shell.  A list has commas, and not all of Unicode is visible. */
 static void print_option(const char *option, const char *path)
 {
 	bool fits = strcmp(path, "/") && !strchr(path, ',');
 
-	for (const char *c = path; fits && *c; c++)
-		fits = (unsigned char)*c >= ' ' && *c != 0x7f;
+	for (const signed char *c = (const signed char *)path; fits && *c; c++)
+		fits = *c >= ' ' && *c < 0x7f;
 	if (!fits) {
 		fputs("no option for this path", stderr);
 		return;
