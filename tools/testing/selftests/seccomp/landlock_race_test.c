@@ -57,7 +57,14 @@ static struct seen {
  */
 #define SLOW_RULES	20000
 
-static int slow_fd, fast_fd, in_call;
+static int slow_fd, fast_fd;
+
+/* The call of the thread itself */
+static enum call_state {
+	NOT_CALLED,
+	CALLING,
+	CALLED,
+} call_state;
 
 static long restrict_slowly(void)
 {
@@ -123,9 +130,9 @@ static int beside_thread(void)
 	/* However the machine is loaded, the sync is first sometimes. */
 	while (round_no < 5 && !LOAD(sync_state))
 		;
-	STORE(in_call, 1);
+	STORE(call_state, CALLING);
 	own_ret = own_call();
-	STORE(in_call, 0);
+	STORE(call_state, CALLED);
 	while (!LOAD(sync_state))
 		sched_yield();
 	return 0;
@@ -166,10 +173,11 @@ static int beside_process(void)
 		return FAULT_SETUP;
 	write = try_write();
 	worker_release(&w);
-	while (round_no >= 5 && !LOAD(in_call))
+	/* The call may be over before this thread looks at all. */
+	while (round_no >= 5 && LOAD(call_state) == NOT_CALLED)
 		;
 	delay(round_no % 8 * 20000);
-	seen->overlapped += LOAD(in_call);
+	seen->overlapped += LOAD(call_state) == CALLING;
 	sync_ret = sync_call();
 	STORE(sync_state, sync_ret ? 2 : 1);
 	pthread_join(w.thread, NULL);
