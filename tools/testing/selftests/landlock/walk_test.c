@@ -490,13 +490,51 @@ static int inner_back(void)
 		       "c", 0);
 }
 
+/* The last of @levels directories, each named d, beneath @top */
+static int open_deep(const char *top, int levels)
+{
+	int fd = open(top, O_PATH | O_CLOEXEC), up;
+
+	while (fd >= 0 && levels--) {
+		up = fd;
+		fd = openat(up, "d", O_PATH | O_CLOEXEC);
+		close(up);
+	}
+	return fd;
+}
+
+/*
+ * A move of a mount counts as a rename too, d_set_mounted(), unless there is a mount
+ * already on the directory where it goes and on its own root, and would hide that
+ * nobody looks at the count of mounts.  So other mounts of the same file systems keep
+ * all of these mount points.
+ */
+static int keep_mount_points(void)
+{
+	char path[64];
+	int fd, err;
+
+	if (mkdir_p(BASE "/fs2") || mkdir_p(BASE "/m2") ||
+	    mount(BASE "/fs", BASE "/fs2", NULL, MS_BIND, NULL) ||
+	    mount(DENIED "/m", BASE "/m2", NULL, MS_BIND, NULL) ||
+	    bind_source(BASE "/fs2/allowed/m") ||
+	    bind_source(BASE "/fs2/denied/m") ||
+	    bind_source(BASE "/fs2/denied/q") || bind_source(BASE "/source"))
+		return -1;
+	fd = open_deep(BASE "/m2", MOUNT_LEVELS);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/c", fd);
+	err = fd < 0 || bind_source(path) || bind_source(BASE "/m2");
+	close(fd);
+	return err ? -1 : 0;
+}
+
 /* As NEVER_BENEATH, of mounts: c in one that is at the end of a deep path of another */
 static int prepare_mounts(void)
 {
 	if (mkdir_p(ALLOWED "/m") || mkdir_p(DENIED "/m") ||
 	    mount("tmpfs", DENIED "/m", "tmpfs", 0, NULL) ||
-	    make_deep(DENIED "/m", MOUNT_LEVELS) || bind_source(DENIED "/q") ||
-	    inner_back())
+	    make_deep(DENIED "/m", MOUNT_LEVELS) || keep_mount_points() ||
+	    bind_source(DENIED "/q") || inner_back())
 		return -1;
 	c_fd = openat(c_parent_fd, "c", O_PATH | O_CLOEXEC);
 	return c_fd;
