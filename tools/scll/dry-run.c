@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <limits.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
@@ -50,6 +51,19 @@ json_t *json_names(enum scll_names kind, uint64_t bits)
 	return names;
 }
 
+/* Where a path leads if a link is on its way, or NULL. */
+static json_t *leads_to(const char *path)
+{
+	char whole[2 * PATH_MAX] = "", real[PATH_MAX];
+	size_t len;
+
+	if (!realpath(path, real) || (*path != '/' && !getcwd(whole, PATH_MAX)))
+		return NULL;
+	len = strlen(whole);
+	snprintf(whole + len, sizeof(whole) - len, "%s%s", len ? "/" : "", path);
+	return strcmp(whole, real) ? json_text(real) : NULL;
+}
+
 static void add_fact(void *arg, int fact, const char *path, uint16_t port, uint64_t rights)
 {
 	static const char *const keys[] = {
@@ -65,8 +79,8 @@ static void add_fact(void *arg, int fact, const char *path, uint16_t port, uint6
 		return;
 	}
 	if (path)
-		json_array_append_new(list, json_pack("{s:o, s:o}", "path", json_text(path),
-						      "rights", names));
+		json_array_append_new(list, json_pack("{s:o, s:o*, s:o}", "path", json_text(path),
+						      "leads_to", leads_to(path), "rights", names));
 	else
 		json_array_append_new(list, json_pack("{s:i, s:o}", "port", port, "rights",
 						      names));
@@ -85,8 +99,8 @@ static void action_name(int ret, uint32_t action, char *text, size_t size)
 		{ SECCOMP_RET_ALLOW, "allow" }, { SECCOMP_RET_USER_NOTIF, "notify" },
 	};
 
-	/* What the kernel does not know kills. */
-	snprintf(text, size, "%s", ret == 1 ? "depends" : "kill-process");
+	/* What the kernel does not know kills.  What cannot be interpreted may do anything. */
+	snprintf(text, size, "%s", ret < 0 ? "unknown" : ret ? "depends" : "kill-process");
 	if (ret)
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -96,37 +110,47 @@ static void action_name(int ret, uint32_t action, char *text, size_t size)
 		snprintf(text, size, "errno %u", action & SECCOMP_RET_DATA);
 }
 
-static void add_call(json_t *table, const struct scll *sb, const struct abi *abi, int nr,
-		     const char *name)
+static void judge(const struct scll *sb, const struct abi *abi, int nr, char text[32])
 {
 	uint32_t action = 0;
 	int ret = scll_try_call(sb, abi->audit, nr | abi->bit, &action);
-	char text[32];
 
-	action_name(ret, action, text, sizeof(text));
-	if (!json_object_get(table, text))
-		json_object_set_new(table, text, json_array());
-	json_array_append_new(json_object_get(table, text), json_string(name));
+	action_name(ret, action, text, 32);
+}
+
+static void add_call(json_t *table, const char *action, const char *name)
+{
+	if (!json_object_get(table, action))
+		json_object_set_new(table, action, json_array());
+	json_array_append_new(json_object_get(table, action), json_string(name));
+}
+
+/* A number without a name, as of a later kernel, has a place if it is not like the others. */
+static json_t *calls_of(const struct scll *sb, const struct abi *abi)
+{
+	json_t *table = json_object();
+	char others[32], text[32], number[16];
+
+	judge(sb, abi, NR_MAX, others);
+	for (int nr = 0; nr < NR_MAX; nr++) {
+		char *name = seccomp_syscall_resolve_num_arch(abi->names, nr);
+
+		judge(sb, abi, nr, text);
+		snprintf(number, sizeof(number), "%d", nr);
+		if (name || strcmp(text, others))
+			add_call(table, text, name ? name : number);
+		free(name);
+	}
+	add_call(table, others, "others");
+	return table;
 }
 
 static json_t *calls(const struct scll *sb)
 {
 	json_t *all = json_object();
 
-	for (size_t i = 0; i < sizeof(abis) / sizeof(*abis); i++) {
-		json_t *table = json_object();
-
-		for (int nr = 0; nr < NR_MAX; nr++) {
-			char *name = seccomp_syscall_resolve_num_arch(abis[i].names, nr);
-
-			if (name)
-				add_call(table, sb, &abis[i], nr, name);
-			free(name);
-		}
-		/* Those that libseccomp has no name for, as of a later kernel. */
-		add_call(table, sb, &abis[i], NR_MAX, "others");
-		json_object_set_new(all, abis[i].name, table);
-	}
+	for (size_t i = 0; i < sizeof(abis) / sizeof(*abis); i++)
+		json_object_set_new(all, abis[i].name, calls_of(sb, &abis[i]));
 	return all;
 }
 
@@ -192,6 +216,10 @@ static void print_rules(const json_t *rules, const char *key)
 			printf("%d", (int)json_integer_value(what));
 		else
 			print_text(json_string_value(what));
+		if (json_object_get(rule, "leads_to")) {
+			fputs(" -> ", stdout);
+			print_text(json_string_value(json_object_get(rule, "leads_to")));
+		}
 		print_list(":", json_object_get(rule, "rights"));
 	}
 }

@@ -32,6 +32,7 @@ struct setup {
 	struct launch launch;
 	struct rlimit files;	/* what the command is to have */
 	bool unknown;		/* --seccomp-deny has a name that is none */
+	bool newer;		/* a policy may be for a later kernel */
 	bool dry;		/* nothing is made, and nothing will run */
 };
 
@@ -135,14 +136,13 @@ static int read_filter(struct setup *s)
 static int read_policy(struct setup *s, const struct run_policy *policy)
 {
 	const char *name = file_name(policy->path);
-	bool best_effort = s->opts->flags & SCLL_BEST_EFFORT;
 	size_t len = policy->text ? strlen(policy->text) : 0;
 	char *buf = NULL;
 	int ret = policy->text ? 0 : file_read(policy->path, &buf, &len, &s->err);
 
 	if (!ret)
 		ret = scll_load_policy(s->sb, name, policy->text ? policy->text : buf, len,
-				       best_effort ? warn_newer : NULL, NULL);
+				       s->newer ? warn_newer : NULL, NULL);
 	free(buf);
 	if (ret)
 		fail(s, policy->text ? "-p" : "--policy", name, ret);
@@ -466,6 +466,7 @@ static int prepare_any(struct setup *s, struct run_options *all)
 {
 	int ret;
 
+	s->newer = all->flags & SCLL_BEST_EFFORT;
 	all->flags |= SCLL_BEST_EFFORT;
 	all->accept |= SCLL_DROPPED_RULES;
 	raise_files(s);
@@ -493,8 +494,18 @@ static int look(const struct run_options *opts)
 {
 	struct run_options all = *opts;
 	struct setup s = { .opts = &all, .dry = true };
-	int status = prepare_any(&s, &all) ? EXIT_SETUP : dry_run(s.sb, opts);
+	/* Where the paths of options are, and with --chdir not the command. */
+	int here = open(".", O_PATH | O_CLOEXEC);
+	int status = prepare_any(&s, &all) ? EXIT_SETUP : 0;
 
+	if (!status && opts->dir && fchdir(here)) {
+		fail(&s, "working directory", "", -errno);
+		status = EXIT_SETUP;
+	}
+	if (!status)
+		status = dry_run(s.sb, opts);
+	if (here >= 0)
+		close(here);
 	clean_up(&s);
 	return status;
 }
@@ -540,6 +551,7 @@ int cmd_run(int argc, char **argv)
 		status = start(&opts);
 	if (status < 0) {
 		status = EXIT_SETUP;
+		s.newer = opts.flags & SCLL_BEST_EFFORT;
 		raise_files(&s);
 		if (!set_up(&s))
 			status = opts.explain ? run_explained(s.sb, go, &s) : go(&s);

@@ -40,6 +40,23 @@ expect 'without a command' 0 '^command:$' dry --ro a
 mkdir "$(printf 'x\n\033[1m')"
 expect 'no escape sequences' 0 '^  x..\[1m: read_file' dry --ro "$(printf 'x\n\033[1m')" -- true
 
+mkdir dir
+ln -s dir link
+expect 'where a link leads' 0 "^  link -> $tmp/dir: read_file" dry --ro link -- true
+expect 'where a path through a link leads' 0 "^  link/../link/ -> $tmp/dir: " dry --ro link/../link/ -- true
+expect 'where it leads, with --chdir' 0 "^  link -> $tmp/dir: " dry --ro link --chdir / -- true
+expect 'JSON: where a link leads' 0 "^\"$tmp/dir\"\$" json '.paths[0].leads_to' --ro link
+expect 'JSON: a path leads to itself' 0 '^true$' json '.paths[0] | has("leads_to") | not' --ro a
+expect 'what --create would make, with --chdir' 0 '^made, and allowed: new$' \
+	dry --create --rw new,dir --chdir / -- true
+
+echo '{"abi":99,"pathBeneath":[{"allowedAccess":["abi.all"],"parent":["/usr"]}]}' >later
+for command in 'run' 'run --dry-run' 'run --dry-run --json' 'check' 'check --json'; do
+	expect "$command: a policy for a later kernel is bad input" 125 '^scll run: --policy later: .*99' \
+		sh -c "$scll $command --accept atomic,verdict --policy later -- true 2>&1 >/dev/null"
+done
+expect 'a policy for a later kernel, best effort' 0 '' "$scll" run --best-effort --dry-run --policy later -- true
+
 expect 'JSON: a path' 0 '^\["read_file","read_dir"\]$' json '.paths[] | select(.path == "a") | .rights' --ro a
 expect 'JSON: a policy' 0 '^\[\["execute"\],\[\["/usr",\["execute"\]\]\]\]$' sh -c '
 	echo "{\"pathBeneath\":[{\"allowedAccess\":[\"execute\"],\"parent\":[\"/usr\"]}]}" >policy
@@ -76,6 +93,25 @@ expect 'the table: each call once' 0 '^true$' \
 expect 'the table without the baseline' 0 '^\["allow"\]$' json "($calls) | keys" --no-baseline
 expect 'the table: --seccomp-deny, of every ABI' 0 '^true$' \
 	json '[.calls[]["errno 1"] | index("mkdirat") != null] | all' --seccomp-deny mkdirat
+
+# ld nr; jeq NUMBER, go on, allow; what follows; allow
+filter() {
+	python3 -c 'import struct, sys
+words = [(0x20, 0, 0, 0), (0x15, 0, len(sys.argv) - 2, int(sys.argv[1]))]
+words += [[int(n, 0) for n in word.split(",")] for word in sys.argv[2:]]
+words += [(6, 0, 0, 0x7fff0000)]
+sys.stdout.buffer.write(b"".join(struct.pack("HBBI", *word) for word in words))' "$@" >filter
+}
+# No call has this number, on either machine.
+filter 335 6,0,0,0x50007
+expect 'the table: a number that is not like the others' 0 '^\["335"\]$' \
+	json "($calls)[\"errno 7\"]" --no-baseline --seccomp filter
+expect 'the table: the others' 0 '^true$' \
+	json "($calls).allow | index(\"others\") != null" --no-baseline --seccomp filter
+# A = 1, X = 32, A << X: as the machine does it
+filter 335 0,0,0,1 1,0,0,32 0x6c,0,0,0 0x16,0,0,0
+expect 'the table: what the interpreter cannot tell' 0 '^\["335"\]$' \
+	json "($calls).unknown" --no-baseline --seccomp filter
 
 case $kernel in
 stock)
