@@ -17,6 +17,7 @@
 #include "dry-run.h"
 #include "json-out.h"
 #include "scll-cmd.h"
+#include "util.h"
 
 #define EXIT_LESS	1	/* the kernel lacks something that was not accepted */
 
@@ -186,8 +187,10 @@ static json_t *made(const struct run_options *opts)
 /* A word of the output: a path can have a line or an escape sequence in it. */
 static void print_text(const char *text)
 {
-	for (; *text; text++)
-		putchar((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
+	char *copy = strdup(text);
+
+	fputs(copy ? plain(copy) : "?", stdout);
+	free(copy);
 }
 
 static void print_list(const char *before, const json_t *list)

@@ -17,10 +17,15 @@
 
 #include "launch.h"
 #include "scll-cmd.h"
+#include "util.h"
 
 static int complain(const char *loader, const char *what, int error)
 {
-	fprintf(stderr, "scll run: --ldd: %s: %s\n", loader, what);
+	char *name = strdup(loader);
+
+	/* The command names it. */
+	fprintf(stderr, "scll run: --ldd: %s: %s\n", name ? plain(name) : "", what);
+	free(name);
 	return error;
 }
 
@@ -52,10 +57,12 @@ static void list(const char *loader, const char *file, int out)
 	char *argv[4] = { (char *)loader, "--list", (char *)file, NULL };
 	char *envp[2] = { NULL };
 	struct scll *sb;
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	if (dirs && asprintf(&envp[0], "LD_LIBRARY_PATH=%s", dirs) < 0)
 		_exit(EXIT_SETUP);
-	if (dup2(out, STDOUT_FILENO) < 0 || setrlimit(RLIMIT_CPU, &seconds) ||
+	/* What it has to say has names from the file, as they are. */
+	if (dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0 || setrlimit(RLIMIT_CPU, &seconds) ||
 	    scll_new(&sb, &options) || scll_allow_path(sb, "/", SCLL_READ | SCLL_EXEC) ||
 	    scll_handle_net(sb, SCLL_NET_ALL) || scll_prepare(sb) || scll_apply(sb, NULL))
 		_exit(EXIT_SETUP);

@@ -18,6 +18,7 @@
 
 #include "launch.h"
 #include "scll-cmd.h"
+#include "util.h"
 
 /* What the kernel looks at: BINPRM_BUF_SIZE. */
 #define HEAD_SIZE	256
@@ -128,31 +129,42 @@ int launch_open(const char *path)
 	return fd;
 }
 
-/* Adds what the last file needs; false if that is the end. */
-static bool add_next(struct launch *launch)
+bool launch_next(const char *file, enum launch_role *role, char next[PATH_MAX])
 {
-	char head[HEAD_SIZE + 1] = "", path[PATH_MAX];
-	const char *last = launch->files[launch->count - 1].path;
-	int fd = launch_open(last);
-	enum launch_role role = LAUNCH_INTERPRETER;
-	const char *next = NULL;
+	char head[HEAD_SIZE + 1] = "", *word = NULL;
+	int fd = launch_open(file);
 	ssize_t len;
 
 	if (fd < 0)
 		return false;
 	len = read(fd, head, HEAD_SIZE);
 	if (len > 2 && !memcmp(head, "#!", 2)) {
-		next = script_interpreter(head);
+		*role = LAUNCH_INTERPRETER;
+		word = script_interpreter(head);
 	} else if (len >= (ssize_t)sizeof(Elf64_Ehdr) && !memcmp(head, ELFMAG, SELFMAG)) {
-		role = LAUNCH_LOADER;
-		next = head[EI_CLASS] == ELFCLASS64 ? elf_loader64(fd, head, path, sizeof(path)) :
-						      elf_loader32(fd, head, path, sizeof(path));
-	} else if (len > 0 && launch->count == 1) {
-		/* execvpe() gives it to the shell. */
-		next = "/bin/sh";
+		*role = LAUNCH_LOADER;
+		word = head[EI_CLASS] == ELFCLASS64 ? elf_loader64(fd, head, next, PATH_MAX) :
+						      elf_loader32(fd, head, next, PATH_MAX);
+	} else if (len > 0) {
+		*role = LAUNCH_COMMAND;
 	}
 	close(fd);
-	return next && !add_file(launch, role, next) && role == LAUNCH_INTERPRETER;
+	if (word && word != next)
+		strcpy(next, word);
+	return word;
+}
+
+/* Adds what the last file needs; false if that is the end. */
+static bool add_next(struct launch *launch)
+{
+	enum launch_role role = LAUNCH_LOADER;
+	char next[PATH_MAX];
+
+	if (launch_next(launch->files[launch->count - 1].path, &role, next))
+		return !add_file(launch, role, next) && role == LAUNCH_INTERPRETER;
+	/* Of neither kind: execvpe() gives it to the shell. */
+	return role == LAUNCH_COMMAND && launch->count == 1 &&
+	       !add_file(launch, LAUNCH_INTERPRETER, "/bin/sh");
 }
 
 void launch_find(struct launch *launch, const char *name)
@@ -170,7 +182,7 @@ void launch_free(struct launch *launch)
 	memset(launch, 0, sizeof(*launch));
 }
 
-/* "X", "X (the interpreter of Y)" */
+/* "X", "X (the interpreter of Y)": what a file names can have control characters. */
 static void print_file(const struct launch *launch, size_t i, char *text, size_t size)
 {
 	static const char *const roles[] = {
@@ -183,6 +195,7 @@ static void print_file(const struct launch *launch, size_t i, char *text, size_t
 	else
 		snprintf(text, size, "%s (the %s of %s)", path, roles[launch->files[i].role],
 			 launch->files[i - 1].path);
+	plain(text);
 }
 
 /* The first directory on the way to a file that cannot be searched. */
@@ -208,7 +221,7 @@ static bool explain_file(const char *who, const char *path, const char *file)
 			fprintf(stderr, "%s: %s does not exist\n", who, file);
 		else if (errno == EACCES && closed_directory(path, dir))
 			fprintf(stderr, "%s: %s cannot be reached: no permission (x) for the directory %s\n",
-				who, file, dir);
+				who, file, plain(dir));
 		else
 			return false;
 		return true;
@@ -244,8 +257,12 @@ static bool explain_rules(const char *who, const struct launch *launch, const st
 			path = real;
 		missing = true;
 		print_file(launch, i, file, sizeof(file));
-		fprintf(stderr, "%s: the rules do not allow executing %s: --rox %s%s\n", who, file,
-			path, i ? ", or --ldd" : ", or --add-exec");
+		fprintf(stderr, "%s: the rules do not allow executing %s: ", who, file);
+		snprintf(file, sizeof(file), "%s", path);
+		/* No option for a path that is shown as another. */
+		if (!strcmp(plain(file), path))
+			fprintf(stderr, "--rox %s, or ", file);
+		fprintf(stderr, "%s\n", i ? "--ldd" : "--add-exec");
 	}
 	return missing;
 }

@@ -5,6 +5,7 @@
 #ifndef SCLL_LAUNCH_H
 #define SCLL_LAUNCH_H
 
+#include <limits.h>
 #include <scll.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +34,18 @@ struct launch {
  * Opening something else can have an effect, or wait.
  */
 int launch_open(const char *path);
+
+/**
+ * launch_next() - what the kernel opens beside a file to execute it
+ *
+ * @file: A path.
+ * @role: Out: what @next is; %LAUNCH_COMMAND if it is a file of another kind, and as
+ *	before if it cannot be read or names nothing.
+ * @next: Out: what the file names, which is for the task that executes it.
+ *
+ * Return: does it name something?
+ */
+bool launch_next(const char *file, enum launch_role *role, char next[PATH_MAX]);
 
 /**
  * launch_find() - find a command as execvpe(3) does, and what it needs to start

@@ -213,37 +213,25 @@ static void see_open(const struct seen *s, int flags)
 	learn_file_close(&file);
 }
 
-static bool is_script(const char *path)
-{
-	char head[2] = "";
-	int fd = launch_open(path);
-	ssize_t len = fd < 0 ? 0 : read(fd, head, sizeof(head));
-
-	if (fd >= 0)
-		close(fd);
-	return len == sizeof(head) && !memcmp(head, "#!", sizeof(head));
-}
-
-/* What the kernel opens beside the file itself: interpreters and the loader. */
+/* What the kernel opens beside the file itself: interpreters and the loader, for the task. */
 static void see_interpreters(const struct seen *s, int fd)
 {
-	struct launch launch;
-	struct learn_file file;
-	char path[32];
+	enum launch_role role = LAUNCH_INTERPRETER;
+	struct learn_file file = { .fd = -1 };
+	char self[32], next[PATH_MAX];
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	launch_find(&launch, path);
-	for (size_t i = 1; i < launch.count; i++) {
-		/* Not the shell that execvpe(3) would take for it. */
-		if (launch.files[i].role == LAUNCH_INTERPRETER && !is_script(launch.files[i - 1].path))
+	for (int i = 1; i < LAUNCH_FILES_MAX && role == LAUNCH_INTERPRETER; i++) {
+		snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+		if (!launch_next(self, &role, next))
 			break;
-		if (learn_task_find(&s->task, AT_FDCWD, launch.files[i].path, true, &file))
+		learn_file_close(&file);
+		if (learn_task_find(&s->task, AT_FDCWD, next, true, &file) || file.fd < 0)
 			break;
 		learned_path(s->l, file.path,
 			     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE);
-		learn_file_close(&file);
+		fd = file.fd;
 	}
-	launch_free(&launch);
+	learn_file_close(&file);
 }
 
 static void see_exec(const struct seen *s)

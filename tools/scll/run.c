@@ -52,14 +52,13 @@ static void warn_newer(void *arg, const char *text)
 static int fail(const struct setup *s, const char *option, const char *value, int error)
 {
 	const char *text = *s->err.text ? s->err.text : strerror(-error);
-
-	fprintf(stderr, "scll run: %s", option);
+	char line[2 * PATH_MAX];
 	/* A text that begins with the path needs no other. */
-	if (*value && !strncmp(text, value, strlen(value)))
-		fputs(" ", stderr);
-	else
-		fprintf(stderr, "%s%s: ", *value ? " " : "", value);
-	fprintf(stderr, "%s\n", text);
+	bool said = *value && !strncmp(text, value, strlen(value));
+
+	snprintf(line, sizeof(line), "%s%s%s%s%s", option, *value ? " " : "",
+		 said ? "" : value, said ? "" : ": ", text);
+	fprintf(stderr, "scll run: %s\n", plain(line));
 	if (error == -EMFILE)
 		fprintf(stderr,
 			"scll run: each path takes one open file, and the hard limit is %ju: allow a directory above them, or raise it, as with prlimit --nofile\n",

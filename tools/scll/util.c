@@ -101,6 +101,19 @@ int list_each(const char *list, int (*each)(void *arg, const char *word), void *
 	return ret;
 }
 
+char *plain(char *text)
+{
+	for (unsigned char *c = (unsigned char *)text; *c; c++) {
+		/* U+0080 to U+009F in UTF-8 */
+		if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+			*c++ = '?';
+		else if (*c >= ' ' && *c != 0x7f)
+			continue;
+		*c = '?';
+	}
+	return text;
+}
+
 void one_write_a_line(void)
 {
 	static char buf[BUFSIZ];

@@ -48,6 +48,15 @@ int parse_number(const char *text, uint64_t max, uint64_t *out);
 int list_each(const char *list, int (*each)(void *arg, const char *word), void *arg);
 
 /**
+ * plain() - make a text of somebody else fit for a terminal
+ *
+ * @text: Control characters in it, also those beyond ASCII, become "?".
+ *
+ * Return: @text.
+ */
+char *plain(char *text);
+
+/**
  * one_write_a_line() - standard error is written by whole lines
  *
  * Else it is written by pieces, and those of several processes mix.

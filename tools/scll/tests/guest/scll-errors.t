@@ -52,6 +52,25 @@ why 'an interpreter without a rule' "not allow executing /bin/sh .the interprete
 	--rox ./shell -- ./shell
 why 'an interpreter that is not there' "^scll run: $tmp/nosuch .the interpreter of ./lost. does not exist" \
 	"$base,." -- ./lost
+# What a file names may be an escape sequence.
+escape=$(printf '\033[31mred\302\233')
+plain='.\[31mred\?\?'
+for name in "/$escape" "$tmp/$escape/x"; do
+	printf '#!%s\n' "$name" >red
+	chmod 755 red
+	why 'an interpreter whose name is an escape sequence' "$plain.*the interpreter of ./red. does not exist" \
+		"$base,." -- ./red
+	! grep -q "$(printf '[\033\233]')" "$tmp/said"
+	check '... of which no byte gets to the terminal' $?
+done
+cp /bin/true "$escape"
+printf '#!%s\n' "$tmp/$escape" >red
+why 'an escape sequence that has no rule' "executing $tmp/$plain .*: --ldd\$" "$base,./red" -- ./red
+! grep -q "$(printf '[\033\233]')" "$tmp/said"
+check '... gets no option' $?
+printf '#!%s\n' "/$escape" >red
+expect '--ldd of an escape sequence' 125 "^scll run: --ldd /$plain: " run --add-exec --ldd -- ./red
+
 why 'mode without x' '^scll run: ./plain has mode 0644, which does not let' "$base,." -- ./plain
 ! grep -q 'the rules do not allow' "$tmp/said"
 check '... rules are not blamed' $?
@@ -80,15 +99,17 @@ expect '--add-exec --ldd: nothing else is needed' 0 '' run --add-exec --ldd -- .
 expect '--add-exec --ldd: a script' 7 '' run --add-exec --ldd -- ./shell
 expect '--add-exec --ldd: and no more than that' failure 'Permission denied' \
 	run --add-exec --ldd -- cat plain
-# A path of the same length in its place.
-other=/tmp/$(printf '%0*d' $((${#loader} - 5)) 0)
+# A path of the same length in its place, which is an escape sequence too.
+other=/tmp/$(printf '\033%0*d' $((${#loader} - 6)) 0)
 cp "$loader" "$other"
 chmod 777 "$other"
 python3 -c 'import sys; a, b = (x.encode() for x in sys.argv[1:]); d = open("program", "rb").read()
 open("loaded", "wb").write(d.replace(a, b))' "$loader" "$other"
 chmod 755 loaded
-expect '--ldd executes no loader that others can change' 125 "$other: not executed, since it does not belong to root alone" \
+expect '--ldd executes no loader that others can change' 125 "/tmp/.0+: not executed, since it does not belong to root alone" \
 	run --add-exec --ldd -- ./loaded
+! grep -q "$(printf '\033')" "$tmp/out"
+check '... and says so in plain text' $?
 rm "$other"
 expect '--chdir: the command' 0 "^$tmp/directory\$" run "$base" --ro . --chdir directory -- pwd -P
 expect '--chdir: paths of options are relative to here' 0 '^text$' \

@@ -183,6 +183,30 @@ line"
 		python3 -c "import socket; socket.socket().bind(('127.0.0.1', 9013))"
 }
 
+# Interpreters are those of the task: of its working directory, of its root.
+interpreter_tests() {
+	i=$tmp/i
+	mkdir "$i" "$i/there" "$i/root"
+	printf '#!./interpreter\n' >"$i/there/script"
+	printf '#!/usr/bin/true\n' >"$i/there/interpreter"
+	printf '#!/usr/bin/false\n' >"$i/interpreter"
+	printf '#!/first\n' >"$i/root/script"
+	printf '#!/second\n' >"$i/root/first"
+	echo 'int main(void) { return 0; }' | cc -static -x c -o "$i/root/second" -
+	chmod 755 "$i"/*/* "$i/interpreter"
+	cd "$i" || exit
+	expect 'interpreters, elsewhere: learned' 0 '' learn -- sh -c 'cd there && exec ./script'
+	cd - >/dev/null || exit
+	rule 'interpreters: of the working directory' execute,read_file "$i/there/interpreter"
+	rule 'interpreters: and what that names' execute,read_file /usr/bin/true
+	rule 'interpreters: not of the directory of the recorder' '' "$i/interpreter"
+	rule 'interpreters: nor what that names' '' /usr/bin/false
+	[ "$(id -u)" = 0 ] || return
+	expect 'interpreters, another root: learned' 0 '' learn -- chroot "$i/root" /script
+	rule 'interpreters: below that root' execute,read_file "$i/root/first"
+	rule 'interpreters: and what that names there' execute,read_file "$i/root/second"
+}
+
 # program NAME COMMAND: learned, and it is the same under the policy; what another one
 # does is not
 program() {
@@ -439,6 +463,7 @@ user_tests() {
 }
 
 call_tests
+interpreter_tests
 option_tests
 explain_tests
 hostile_tests

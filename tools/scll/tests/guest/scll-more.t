@@ -77,6 +77,14 @@ cc -shared -fPIC -o "a$nl/ (0x0)" lib.c -Wl,-soname,"\$ORIGIN/a$nl/ (0x0)" &&
 check '--ldd: a hostile command' $?
 expect '--ldd: no rule by the name of a library' 125 'could mean otherwise' \
 	"$scll" run $effort --add-exec --ldd --quiet -- ./hostile
+escape=$(printf '\033[31mred')
+cc -shared -fPIC -o "$escape" lib.c -Wl,-soname,"\$ORIGIN/$escape" && cc -o named main.c "$escape" &&
+	head -c 64 lib.c >"$escape"
+check '--ldd: a library that is none' $?
+expect '--ldd: which is said' 125 '--ldd: .*cannot list the libraries' \
+	"$scll" run $effort --add-exec --ldd --quiet -- ./named
+! grep -q "$(printf '\033')" "$tmp/out"
+check '--ldd: without what the loader says, which has its name' $?
 
 # What is left of the directories of --tmp; each test begins without.
 mkdir tmp

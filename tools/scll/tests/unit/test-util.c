@@ -119,6 +119,14 @@ static void messages(void **state)
 	assert_int_equal(errmsg_set(NULL, -EINVAL, "x"), -EINVAL);
 }
 
+static void plain_text(void **state)
+{
+	char text[] = "a\x1b[31m\n\x7f\xc2\x9b\xc3\xa9\xc2\xa9\xc2";
+
+	(void)state;
+	assert_string_equal(plain(text), "a?[31m????\xc3\xa9\xc2\xa9\xc2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +137,7 @@ int main(void)
 		cmocka_unit_test(files),
 		cmocka_unit_test(wrong_files),
 		cmocka_unit_test(messages),
+		cmocka_unit_test(plain_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
