@@ -145,7 +145,7 @@ static bool change(struct learned *l, const char *path, uint64_t rights)
 
 	if (*path != '/' || !may(directory(path, dir), W_OK | X_OK))
 		return false;
-	learned_path(l, dir, rights);
+	learned_path(l, dir, NULL, rights);
 	return true;
 }
 
@@ -199,7 +199,7 @@ static void see_open(const struct seen *s, int flags)
 	if (file.fd < 0) {
 		if (flags & O_CREAT && change(s->l, file.path, LANDLOCK_ACCESS_FS_MAKE_REG)) {
 			learned_add(s->l, LEARNED_MADE, file.path, 0);
-			learned_path(s->l, file.path, rights);
+			learned_path(s->l, file.path, NULL, rights);
 		}
 		return;
 	}
@@ -209,7 +209,7 @@ static void see_open(const struct seen *s, int flags)
 		rights = flags & (O_ACCMODE | O_CREAT) ? 0 : LANDLOCK_ACCESS_FS_READ_DIR;
 	else if (!S_ISREG(file.st.st_mode))
 		rights &= ~(uint64_t)LANDLOCK_ACCESS_FS_TRUNCATE;
-	learned_path(s->l, file.path, rights);
+	learned_path(s->l, file.path, &file.st, rights);
 	learn_file_close(&file);
 }
 
@@ -227,7 +227,7 @@ static void see_interpreters(const struct seen *s, int fd)
 		learn_file_close(&file);
 		if (learn_task_find(&s->task, AT_FDCWD, next, true, &file) || file.fd < 0)
 			break;
-		learned_path(s->l, file.path,
+		learned_path(s->l, file.path, &file.st,
 			     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE);
 		fd = file.fd;
 	}
@@ -243,7 +243,7 @@ static void see_exec(const struct seen *s)
 		    flags & AT_EMPTY_PATH, &file))
 		return;
 	if (file.fd >= 0 && S_ISREG(file.st.st_mode) && fd_may(file.fd, X_OK)) {
-		learned_path(s->l, file.path,
+		learned_path(s->l, file.path, &file.st,
 			     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE);
 		see_interpreters(s, file.fd);
 	}
@@ -282,8 +282,8 @@ static void moved(struct learned *l, const char *from, const char *to, mode_t mo
 
 	if (!strcmp(directory(from, from_dir), directory(to, to_dir)))
 		return;
-	learned_path(l, from_dir, LANDLOCK_ACCESS_FS_REFER);
-	learned_path(l, to_dir, LANDLOCK_ACCESS_FS_REFER);
+	learned_path(l, from_dir, NULL, LANDLOCK_ACCESS_FS_REFER);
+	learned_path(l, to_dir, NULL, LANDLOCK_ACCESS_FS_REFER);
 	snprintf(both, sizeof(both), "%zu %s%s", strlen(from_dir), from_dir, to_dir);
 	learned_add(l, LEARNED_MOVES, both, S_ISDIR(mode) ? SCLL_FS_ALL : LEARN_FILE_RIGHTS);
 }
@@ -301,14 +301,19 @@ static void see_rename(const struct seen *s, const struct learn_file *from,
 		there |= remove_right(to->st.st_mode);
 	if (exchange)
 		here |= make_right(to->st.st_mode);
-	if (!change(s->l, from->path, here) || !change(s->l, to->path, there))
+	/* Without a path for this process, as in another mount namespace, it can succeed too. */
+	if ((*from->path && !change(s->l, from->path, here)) ||
+	    (*to->path && !change(s->l, to->path, there)))
 		return;
-	learned_add(s->l, LEARNED_MADE, to->path, 0);
-	moved(s->l, from->path, to->path, mode);
-	if (exchange) {
+	if (*to->path)
+		learned_add(s->l, LEARNED_MADE, to->path, 0);
+	if (*from->path && exchange)
 		learned_add(s->l, LEARNED_MADE, from->path, 0);
+	if (!*from->path || !*to->path)
+		return;
+	moved(s->l, from->path, to->path, mode);
+	if (exchange)
 		moved(s->l, to->path, from->path, to->st.st_mode);
-	}
 }
 
 static void see_move(const struct seen *s)
@@ -342,7 +347,7 @@ static void see_truncate(const struct seen *s)
 	if (find(s, true, &file))
 		return;
 	if (file.fd >= 0 && S_ISREG(file.st.st_mode) && fd_may(file.fd, W_OK))
-		learned_path(s->l, file.path, LANDLOCK_ACCESS_FS_TRUNCATE);
+		learned_path(s->l, file.path, &file.st, LANDLOCK_ACCESS_FS_TRUNCATE);
 	learn_file_close(&file);
 }
 
@@ -354,6 +359,7 @@ static void see_open_file(const struct seen *s, uint64_t rights)
 {
 	static const char gone[] = " (deleted)";
 	char name[32], path[PATH_MAX], dir[PATH_MAX];
+	struct stat st, named;
 	ssize_t len;
 
 	snprintf(name, sizeof(name), "fd/%d", argument(s, 0, -1));
@@ -361,6 +367,12 @@ static void see_open_file(const struct seen *s, uint64_t rights)
 	if (len <= 0 || *path != '/')
 		return;
 	path[len] = '\0';
+	if (fstatat(s->task.proc, name, &st, 0))
+		return;
+	/* Below another mount this name can be one of another file. */
+	if (st.st_nlink && (lstat(path, &named) || st.st_dev != named.st_dev ||
+			    st.st_ino != named.st_ino))
+		return;
 	if (!learned_has(s->l, LEARNED_USED, path) && len > (ssize_t)strlen(gone) &&
 	    !strcmp(path + len - strlen(gone), gone)) {
 		path[len - strlen(gone)] = '\0';
@@ -369,7 +381,7 @@ static void see_open_file(const struct seen *s, uint64_t rights)
 			strcpy(path, directory(path, dir));
 	}
 	if (learned_has(s->l, LEARNED_USED, path))
-		learned_path(s->l, path, rights);
+		learned_path(s->l, path, NULL, rights);
 }
 
 static void see_ioctl(const struct seen *s)

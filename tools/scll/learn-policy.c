@@ -75,17 +75,23 @@ void learned_note(struct learned *l, const char *fmt, ...)
 		count(l, LEARNED_NOTES, text.text);
 }
 
-void learned_add(struct learned *l, enum learned_kind kind, const char *key, uint64_t rights)
+static void set(struct learned *l, enum learned_kind kind, const char *key, json_t *value)
 {
 	if (!learned_has(l, kind, key)) {
 		l->bytes += strlen(key);
 		if (json_object_size(l->of[kind]) >= PATHS_MAX || l->bytes > BYTES_MAX) {
 			learned_note(l, "paths beyond the first %zu", json_object_size(l->of[kind]));
+			json_decref(value);
 			return;
 		}
 	}
-	if (json_object_set_new(l->of[kind], key, json_integer(get(l, kind, key) | rights)))
+	if (json_object_set_new(l->of[kind], key, value))
 		learned_note(l, "a path whose name is not UTF-8, which no policy can name");
+}
+
+void learned_add(struct learned *l, enum learned_kind kind, const char *key, uint64_t rights)
+{
+	set(l, kind, key, json_integer(get(l, kind, key) | rights));
 }
 
 /* The rest after "/proc/PID", and the PID; or NULL. */
@@ -107,6 +113,49 @@ static void cut(char *path)
 	slash[slash == path] = '\0';
 }
 
+/*
+ * What a path is, as text: what it leads to, and where that is.  A path is kept with what
+ * it was; if it is another one in the end, then the rule would not be for what was used.
+ */
+static json_t *identity(const char *real, const struct stat *st)
+{
+	return json_sprintf("%jx:%jx %s", (uintmax_t)st->st_dev, (uintmax_t)st->st_ino, real);
+}
+
+static json_t *identity_now(const char *path)
+{
+	char real[PATH_MAX];
+	struct stat st;
+
+	return realpath(path, real) && !stat(real, &st) ? identity(real, &st) : json_string("");
+}
+
+/* A path without links, with all above: a rule may be for these. */
+static void see(struct learned *l, const char *path, const struct stat *st)
+{
+	char above[PATH_MAX];
+	struct stat found;
+
+	snprintf(above, sizeof(above), "%s", path);
+	while (!learned_has(l, LEARNED_SEEN, above)) {
+		if (!st && !lstat(above, &found))
+			st = &found;
+		if (st)
+			set(l, LEARNED_SEEN, above, identity(above, st));
+		st = NULL;
+		if (!above[1])
+			break;
+		cut(above);
+	}
+}
+
+void learned_rule(struct learned *l, const char *path, uint64_t rights)
+{
+	if (!learned_has(l, LEARNED_SEEN, path))
+		set(l, LEARNED_SEEN, path, identity_now(path));
+	learned_add(l, LEARNED_RULES, path, rights);
+}
+
 /* What the rules deny; of a file that is going to be made, those for its directory. */
 static void deny(struct learned *l, const char *name, const char *path, uint64_t rights)
 {
@@ -123,7 +172,7 @@ static void deny(struct learned *l, const char *name, const char *path, uint64_t
 		learned_add(l, LEARNED_PROPOSED, name, rights);
 }
 
-void learned_path(struct learned *l, const char *path, uint64_t rights)
+void learned_path(struct learned *l, const char *path, const struct stat *st, uint64_t rights)
 {
 	char self[PATH_MAX];
 	const char *rest;
@@ -135,6 +184,7 @@ void learned_path(struct learned *l, const char *path, uint64_t rights)
 	if (l->sb)
 		deny(l, rest ? "/proc" : path, path, rights);
 	if (!rest) {
+		see(l, path, st);
 		learned_add(l, LEARNED_USED, path, rights);
 		return;
 	}
@@ -172,7 +222,7 @@ int learned_merge(struct learned *l, const char *name, const char *place)
 	l->net = policy.net;
 	l->scopes = policy.scopes;
 	for (size_t i = 0; i < policy.path_count; i++)
-		learned_add(l, LEARNED_RULES, policy.paths[i].path, policy.paths[i].rights);
+		learned_rule(l, policy.paths[i].path, policy.paths[i].rights);
 	for (size_t i = 0; i < policy.port_count; i++) {
 		snprintf(key, sizeof(key), "%u", policy.ports[i].port);
 		learned_add(l, LEARNED_PORTS, key, policy.ports[i].rights);
@@ -292,6 +342,28 @@ static void add_moves(struct learned *l)
 	}
 }
 
+/*
+ * Leaves out paths that are not what they were: the command can replace a file in ways that
+ * are not seen.  In /proc it can make nothing.
+ */
+static void leave_out(struct learned *l, enum learned_kind kind)
+{
+	const char *path;
+	json_t *value, *now;
+	void *next;
+
+	json_object_foreach_safe(l->of[kind], next, path, value) {
+		if (!strncmp(path, "/proc", 5) && (!path[5] || path[5] == '/'))
+			continue;
+		now = identity_now(path);
+		if (!json_equal(now, json_object_get(l->of[LEARNED_SEEN], path))) {
+			learned_note(l, "what is not the file any more that it was: %s", path);
+			json_object_del(l->of[kind], path);
+		}
+		json_decref(now);
+	}
+}
+
 void learned_finish(struct learned *l, unsigned int depth)
 {
 	uint64_t net = 0, rights;
@@ -305,6 +377,8 @@ void learned_finish(struct learned *l, unsigned int depth)
 			add_rule(l, key, rights, depth);
 	}
 	add_moves(l);
+	leave_out(l, LEARNED_RULES);
+	leave_out(l, LEARNED_PROPOSED);
 	json_object_foreach_safe(l->of[LEARNED_RULES], next, key, value) {
 		rights = json_integer_value(value) & ~rights_above(l, key);
 		if (!rights)

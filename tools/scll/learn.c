@@ -103,8 +103,8 @@ static int add_path(void *arg, const char *path)
 		fprintf(stderr, "scll learn: --%s %s: %s\n", list->option, path, strerror(errno));
 		return -1;
 	}
-	learned_add(list->o->learned, LEARNED_RULES, real,
-		    S_ISDIR(st.st_mode) ? rights : rights & LEARN_FILE_RIGHTS);
+	learned_rule(list->o->learned, real,
+		     S_ISDIR(st.st_mode) ? rights : rights & LEARN_FILE_RIGHTS);
 	return 0;
 }
 

@@ -24,6 +24,7 @@
 enum learned_kind {
 	LEARNED_USED,		/* files and directories, as they were called then */
 	LEARNED_MADE,		/* what the command made, of whatever kind */
+	LEARNED_SEEN,		/* what all paths were when they were seen first, as text */
 	LEARNED_MOVES,		/* "LENGTH FROM TO", directories: what the moved can have */
 	LEARNED_PORTS,
 	LEARNED_NOTES,		/* what is not in the policy: how often */
@@ -97,8 +98,14 @@ void learned_free(struct learned *l);
 void learned_add(struct learned *l, enum learned_kind kind, const char *key, uint64_t rights);
 bool learned_has(const struct learned *l, enum learned_kind kind, const char *key);
 
-/* A path was used, which may be one of a process in /proc. */
-void learned_path(struct learned *l, const char *path, uint64_t rights);
+/*
+ * A path without links on its way was used, which may be one of a process in /proc.  @st
+ * says what it was, if that is known better than by its name.
+ */
+void learned_path(struct learned *l, const char *path, const struct stat *st, uint64_t rights);
+
+/* A path that gets a rule anyway, with links or without. */
+void learned_rule(struct learned *l, const char *path, uint64_t rights);
 
 /* What the user should know; control characters are replaced. */
 void learned_note(struct learned *l, const char *fmt, ...)

@@ -340,6 +340,84 @@ hostile_tests() {
 	check 'hostile: no rule for /etc' $?
 }
 
+# Puts other files in the place of what was used, by a mount that the recorder has no path
+# of.  SECRET is what the rules would be for.
+cat >"$tmp/swap.py" <<'END'
+import ctypes, os, sys
+top, how = sys.argv[1:]
+libc = ctypes.CDLL(None, use_errno=True)
+for name in "p/file", "q/file":
+    open(top + "/" + name).close()
+os.listdir(top + "/list")
+tree = libc.syscall(428, -100, top.encode(), 1) # OPEN_TREE_CLONE
+assert tree >= 0, os.strerror(ctypes.get_errno())
+os.chdir("/proc/self/fd/%d" % tree)
+if how == "link":
+    os.symlink(top + "/secret/file", "p/new")
+    os.rename("p/new", "p/file")
+    os.rename("list", "gone")
+    os.symlink(top + "/secret", "list")
+elif how == "hard-link":
+    os.link("secret/file", "p/new")
+    os.rename("p/new", "p/file")
+elif how == "directory":
+    os.rename("p", "gone")
+    os.rename("secret", "p")
+elif how == "link-to-directory":
+    os.rename("p", "gone")
+    os.symlink("secret", "p")
+elif how == "exchange":
+    assert not libc.renameat2(-100, b"p/file", -100, b"secret/file", 2)
+elif how == "truncate":
+    # As seen from this mount, its path is that of the first one.
+    os.makedirs("." + top + "/p")
+    os.ftruncate(os.open("." + top + "/p/file", os.O_RDWR | os.O_CREAT), 0)
+elif how == "seen":
+    os.chdir(top)
+    os.symlink(top + "/secret/file", "p/new")
+    os.rename("p/new", "p/file")
+END
+swap_tests() {
+	[ "$(id -u)" = 0 ] || return
+	for how in link hard-link directory link-to-directory exchange seen; do
+		s=$tmp/s-$how
+		mkdir "$s" "$s/p" "$s/q" "$s/list" "$s/secret"
+		echo x | tee "$s/p/file" "$s/q/file" >"$s/list/file"
+		echo top >"$s/secret/file"
+		expect "replaced, $how: learned" 0 '' learn -- python3 -I "$tmp/swap.py" "$s" "$how"
+		cp "$tmp/out" "$tmp/said"
+		rule "replaced, $how: no rule" '' "$s/p/file"
+		rule "replaced, $how: but for what was not" read_file "$s/q/file"
+		if [ "$how" = seen ]; then
+			rule "replaced, $how: its directory" read_file,remove_file,make_sym "$s/p"
+		else
+			expect "replaced, $how: is said" 0 "not the file any more that it was: $s/p/file" \
+				cat "$tmp/said"
+		fi
+		expect "replaced, $how: the other file" failure 'Permission denied' \
+			enforced -- python3 -I -c "print(open('$s/p/file').read())"
+	done
+	s=$tmp/s-link
+	rule 'replaced: no rule for a directory either' '' "$s/list"
+	s=$tmp/s-truncate
+	mkdir "$s" "$s/p" "$s/q" "$s/list"
+	echo x | tee "$s/p/file" >"$s/q/file"
+	expect 'another file of that name: learned' 0 '' learn -- python3 -I "$tmp/swap.py" "$s" truncate
+	rule 'another file of that name: no right of it' read_file "$s/p/file"
+	# The command can be as bad to a policy that is there.
+	s=$tmp/s-merge
+	mkdir "$s" "$s/p" "$s/q" "$s/list" "$s/secret"
+	ln -s . "$s/here"
+	echo top | tee "$s/p/file" "$s/q/file" >"$s/secret/file"
+	echo "{ \"pathBeneath\": [ { \"allowedAccess\": [ \"read_file\" ],
+		\"parent\": [ \"$s/here/p/file\", \"$s/here/q/file\" ] } ] }" >"$policy"
+	expect 'replaced, --merge: learned' 0 '' learn --merge -- python3 -I "$tmp/swap.py" "$s" link
+	rule 'replaced, --merge: no rule' '' "$s/here/p/file"
+	rule 'replaced, --merge: a link of before is none of this' read_file "$s/here/q/file"
+	expect '--ro of what is replaced' 0 'not the file any more that it was: .*/s-merge/gone' \
+		learn --ro "$s/gone,$s/q" -- sh -c "mv $s/gone $s/list.2 && ln -s $s/secret $s/gone"
+}
+
 option_tests() {
 	mkdir "$tmp/o" "$tmp/o/a" "$tmp/o/a/b"
 	echo x | tee "$tmp/o/a/1" "$tmp/o/a/2" "$tmp/o/a/b/3" >"$tmp/o/a/4"
@@ -467,6 +545,7 @@ interpreter_tests
 option_tests
 explain_tests
 hostile_tests
+swap_tests
 user_tests
 program_tests
 finish
