@@ -167,7 +167,8 @@ static int add_policy(struct run_options *opts, const char *path, const char *te
 	if (!more)
 		return no_memory();
 	opts->policies = more;
-	opts->policies[opts->policy_count++] = (struct run_policy){ path, text };
+	opts->policies[opts->policy_count++] =
+		(struct run_policy){ path, text, opts->in_profile };
 	return 0;
 }
 

@@ -37,6 +37,7 @@ struct run_port {
 struct run_policy {
 	const char *path;	/* for messages, of a profile */
 	const char *text;	/* of a profile; NULL: it is in the file */
+	bool in_profile;	/* also if the options of one name it */
 };
 
 struct run_options {

@@ -13,8 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "policy.h"
 #include "profile.h"
 #include "util.h"
 
@@ -84,18 +86,54 @@ static int take_options(struct run_profile *profile, const json_t *list)
 	return 0;
 }
 
-/* Is the home directory in the current one?  Then a rule for that opens all of it. */
-static bool has_home(void)
+/* Is all of the home directory in this one?  Without HOME it may be the current one. */
+static bool has_home(const char *path)
 {
 	const char *home = secure_getenv("HOME");
-	char real[PATH_MAX], cwd[PATH_MAX];
-	size_t len;
+	char above[PATH_MAX];
+	struct stat st, one;
 
+	if (stat(path, &st))
+		return false;
 	/* Who knows? */
-	if (!home || !realpath(home, real) || !getcwd(cwd, sizeof(cwd)))
+	if ((!home || !realpath(home, above)) && !getcwd(above, sizeof(above)))
 		return true;
-	len = strlen(cwd);
-	return !strncmp(real, cwd, len) && (!real[len] || real[len] == '/');
+	for (;;) {
+		if (!stat(above, &one) && one.st_dev == st.st_dev && one.st_ino == st.st_ino)
+			return true;
+		if (!above[1])
+			return false;
+		strrchr(above, '/')[strrchr(above, '/') == above] = '\0';
+	}
+}
+
+int profile_check_path(const char *path, struct errmsg *err)
+{
+	if (!has_home(path))
+		return 0;
+	return errmsg_set(err, -EPERM,
+			  "%s: a profile has a rule for it, and all of the home directory is in it, or may be without HOME: begin in another directory, or give an option for it",
+			  path);
+}
+
+static void ignore(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
+}
+
+int profile_check_policy(const char *text, size_t len, struct errmsg *err)
+{
+	struct policy policy;
+	int ret = 0;
+
+	/* What is wrong with it says who loads it. */
+	if (scll_policy_read("", text, len, &(struct note){ ignore, NULL }, &policy, NULL))
+		return 0;
+	for (size_t i = 0; !ret && i < policy.path_count; i++)
+		ret = profile_check_path(policy.paths[i].path, err);
+	scll_policy_free(&policy);
+	return ret;
 }
 
 static int take(struct run_profile *profile, json_t *root)
@@ -113,12 +151,7 @@ static int take(struct run_profile *profile, json_t *root)
 		return 0;
 	/* What is left is for the reader of policies, which checks it. */
 	profile->policy = json_dumps(root, 0);
-	if (!profile->policy)
-		return -ENOMEM;
-	if (strstr(profile->policy, "${PWD}") && has_home())
-		return wrong(profile,
-			     "it has a rule for the current directory, in which all of the home directory is, or may be without HOME: begin in another");
-	return 0;
+	return profile->policy ? 0 : -ENOMEM;
 }
 
 int profile_read(const char *name, struct run_profile *profile)

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "errmsg.h"
+
 struct run_profile {
 	char *path;
 	char *policy;		/* JSON, or NULL: it has only options */
@@ -23,6 +25,13 @@ struct run_profile {
  * Return: 0, or a negative errno after a message.
  */
 int profile_read(const char *name, struct run_profile *profile);
+
+/*
+ * A profile is for the directory of a project, which no longer is one where the home
+ * directory is.  These return -EPERM if a path, or one of a policy, opens all of it.
+ */
+int profile_check_path(const char *path, struct errmsg *err);
+int profile_check_policy(const char *text, size_t len, struct errmsg *err);
 
 void profile_free(struct run_profile *profile);
 

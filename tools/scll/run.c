@@ -139,6 +139,8 @@ static int read_policy(struct setup *s, const struct run_policy *policy)
 	char *buf = NULL;
 	int ret = policy->text ? 0 : file_read(policy->path, &buf, &len, &s->err);
 
+	if (!ret && policy->in_profile)
+		ret = profile_check_policy(policy->text ? policy->text : buf, len, &s->err);
 	if (!ret)
 		ret = scll_load_policy(s->sb, name, policy->text ? policy->text : buf, len,
 				       s->newer ? warn_newer : NULL, NULL);
@@ -249,6 +251,8 @@ static int add_path_rule(struct setup *s, const struct run_path *path)
 		/* The library would pass over it for the sake of a profile. */
 		ret = -errno;
 	}
+	if (!ret && path->may_miss)
+		ret = profile_check_path(path->path, &s->err);
 	if (!ret)
 		ret = scll_allow_path(s->sb, path->path, path->access);
 	return ret ? fail(s, path->option, path->path, ret) : 0;

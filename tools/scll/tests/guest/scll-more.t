@@ -162,6 +162,27 @@ for home in "$tmp" "$tmp/home"; do
 	expect "-p: not where all of the home directory is: ${home#"$tmp"}" 125 'begin in another' \
 		env HOME="$home" "$scll" run $effort -p jq -- true
 done
+# Spellings of it, where a profile may be run otherwise.
+ln -s "$tmp" link
+rule() {
+	echo "{\"pathBeneath\":[{\"allowedAccess\":[\"write_file\"],\"parent\":[\"$1\"]}]$2}"
+}
+rule "$tmp/home" >home.json
+for profile in '{"options":["--rw","."]}' '{"options":["--ro","a/.."]}' '{"options":["--rwx","/"]}' \
+	'{"options":["--rw","home/"]}' '{"options":["--rw","/proc/self/cwd/home"]}' \
+	'{"options":["--rw","a,link/home"]}' "{\"options\":[\"--rw\",\"$tmp/home\"]}" \
+	"{\"options\":[\"--policy\",\"$tmp/home.json\"]}" "$(rule /)" "$(rule '${HOME}')" \
+	"$(rule "$tmp/a/../home")" "$(rule '${x}' ',"variable":[{"name":"x","literal":["./home"]}]')"; do
+	echo "$profile" >config/scll/home.json
+	expect "-p: not where all of the home directory is: $profile" 125 'begin in another' \
+		env HOME="$tmp/home" "$scll" run $effort --rox / -p home -- true
+done
+echo '{"options":["--ro","."]}' >config/scll/home.json
+expect '-p: without HOME it may be here' 125 'begin in another' \
+	env -u HOME "$scll" run $effort --rox / -p home -- true
+echo '{"options":["--system","--ro","a"]}' >config/scll/home.json
+expect '-p: options for another directory' 0 '' env HOME="$tmp/home" "$scll" run $effort -p home -- true
+expect '-p: the option itself' 0 '' env HOME="$tmp/home" "$scll" run $effort -p home --rw . -- true
 mkdir ab
 expect '-p: a directory whose name begins as that of home does' 0 '' \
 	sh -c 'cd a && HOME=$PWD"b" "$@"' - "$scll" run $effort -p jq -- true
