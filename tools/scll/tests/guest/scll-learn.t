@@ -222,6 +222,64 @@ program() {
 	expect "$what: no other file" 1 'Permission denied' enforced -- cat "$tmp/secret"
 }
 
+# nginx serves a client that is outside, once while it is learned and once under the policy.
+server_tests() {
+	n=$w/nginx
+	mkdir "$n" "$n/logs" "$n/temp" "$n/html"
+	echo served >"$n/html/file"
+	cat >"$n/conf" <<-END
+	daemon off;
+	user root;
+	worker_processes 2;
+	pid $n/logs/pid;
+	error_log $n/logs/error;
+	events { }
+	http {
+		access_log $n/logs/access;
+		client_body_temp_path $n/temp/body;
+		proxy_temp_path $n/temp/proxy;
+		fastcgi_temp_path $n/temp/fastcgi;
+		uwsgi_temp_path $n/temp/uwsgi;
+		scgi_temp_path $n/temp/scgi;
+		server {
+			listen 127.0.0.1:9031;
+			listen 127.0.0.1:9034;
+			location / { root $n/html; }
+			location /outside { alias $tmp; }
+		}
+	}
+	END
+	client() {
+		for run in learned enforced; do
+			tries=0
+			until curl -sf -o "$n/got.$run" http://127.0.0.1:9031/file || [ $tries = 600 ]; do
+				tries=$((tries + 1))
+				sleep 0.1
+			done
+			# Learned, it would be one of the files that were used.
+			[ $run = learned ] || curl -s -o /dev/null -w '%{http_code}\n' \
+				http://127.0.0.1:9031/outside/secret >"$n/outside"
+			kill -QUIT "$(cat "$n/logs/pid")"
+			while [ -e "$n/logs/pid" ] && [ $tries != 600 ]; do
+				sleep 0.1
+			done
+		done
+	}
+	serve="nginx -e stderr -c $n/conf && cat /dev/null"
+	client &
+	client=$!
+	program nginx -- sh -c "$serve"
+	wait $client
+	expect 'nginx: what it served under the policy' 0 '^served$' cat "$n/got.enforced"
+	expect 'nginx: and what not' 0 '^403$' cat "$n/outside"
+	nginx -e stderr -c "$n/conf" &
+	wait_for "$n/logs/pid"
+	program curl -- sh -c "curl -sSf -o $w/curl http://127.0.0.1:9031/file && cat $w/curl"
+	expect 'curl: no other port' 7 'Failed|denied|connect' enforced -- curl -sS http://127.0.0.1:9034/
+	kill -QUIT "$(cat "$n/logs/pid")"
+	wait
+}
+
 program_tests() {
 	echo secret >"$tmp/secret"
 	w=$tmp/w
@@ -251,6 +309,22 @@ program_tests() {
 subprocess.run([\"true\"], check=True)'; cat /dev/null"
 	program 'python3, a virtual environment' -- sh -c \
 		"python3 -m venv --without-pip $w/py/venv && $w/py/venv/bin/python -c 'import json'; cat /dev/null"
+	mkdir "$w/node"
+	cat >"$w/node/main.js" <<-'END'
+	const fs = require('fs'), http = require('http'), { Worker } = require('worker_threads');
+	fs.writeFileSync(__dirname + '/out', require('child_process').execFileSync('cat', [__filename]));
+	new Worker('1 + 1', { eval: true }).on('exit', () => {
+		const server = http.createServer((request, response) => response.end('text'));
+		server.listen(9032, '127.0.0.1', () => http.get('http://127.0.0.1:9032/', (response) => {
+			response.resume().on('end', () => server.close());
+			process.exitCode = response.statusCode == 200 ? 0 : 1;
+		}));
+	});
+	END
+	program node -- node "$w/node/main.js"
+	expect 'node: no other port' 1 'EACCES' enforced -- \
+		node -e 'const s = require("net").createServer(); s.listen(9033, "127.0.0.1", () => s.close())'
+	server_tests
 	program man -- sh -c 'man -P cat true; cat /dev/null'
 	program vim -- sh -c "vim -es -c 'normal ihello' -c wq $w/vim/text; cat /dev/null"
 }
