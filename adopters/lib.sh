@@ -29,16 +29,6 @@ stock() {
 	[ $kernel = extended ] || expect "$@"
 }
 
-# wait_for FILE: until it has content
-wait_for() {
-	tries=0
-	until [ -s "$1" ]; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 600 ] || return 1
-		sleep 0.1
-	done
-}
-
 # filter: a program that lets getcwd, landlock_create_ruleset, _add_rule and _restrict_self
 # fail with EPERM, and allows all else
 filter() {

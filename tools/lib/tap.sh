@@ -80,6 +80,16 @@ prints() {
 	result "$verdict" "$name"
 }
 
+# wait_for FILE: until it has content
+wait_for() {
+	tries=0
+	until [ -s "$1" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 600 ] || return 1
+		sleep 0.1
+	done
+}
+
 finish() {
 	echo "1..$count"
 	[ "$failed" -eq 0 ]

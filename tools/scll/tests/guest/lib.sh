@@ -52,16 +52,6 @@ refused() {
 	check "$name: the command did not run" $?
 }
 
-# wait_for FILE: until it has content
-wait_for() {
-	tries=0
-	until [ -s "$1" ]; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 600 ] || return 1
-		sleep 0.1
-	done
-}
-
 # strace-p PID LOG: for any shell.  strace attaches, tells of it or why it cannot, and
 # is ended; what it wrote.
 cat >"$tmp/strace-p" <<'END'
