@@ -247,11 +247,7 @@ int cmd_check(int argc, char **argv)
 	struct run_options opts;
 	int status, ret;
 
-	if (argc > 1 && (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
-		table_help(stdout, "check");
-		return 0;
-	}
-	status = run_options_parse(argc, argv, &opts);
+	status = run_options_parse(argc, argv, "check", &opts);
 	if (status < 0) {
 		ret = scll_probe(&kernel);
 		if (ret) {

@@ -2,6 +2,8 @@
 /*
  * scll - sandboxes made of a seccomp filter and Landlock rules
  */
+#define _GNU_SOURCE
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +19,7 @@ static const struct command {
 } commands[] = {
 	{ "run", "scll run", cmd_run },
 	{ "learn", "scll learn", cmd_learn },
+	{ "ruleset", "scll ruleset", cmd_ruleset },
 	{ "exec", "scll exec", cmd_exec },
 	{ "ps", "scll ps", cmd_ps },
 	{ "explain", "scll explain", cmd_explain },
@@ -60,9 +63,10 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		if (strcmp(argv[1], commands[i].name))
 			continue;
-		/* getopt_long(3) writes it before its messages. */
+		/* getopt_long(3) and warnx(3) write it before their messages. */
 		snprintf(title, sizeof(title), "%s", commands[i].title);
 		argv[1] = title;
+		program_invocation_short_name = title;
 		return commands[i].main(argc - 1, argv + 1);
 	}
 	fprintf(stderr, "scll: unknown command '%s'; 'scll --help' lists them\n", argv[1]);

@@ -3,8 +3,10 @@
  * scll run - what the command line asks for
  */
 #define _GNU_SOURCE
+#include <err.h>
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <scll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +28,7 @@ struct list_option {
 
 static int no_memory(void)
 {
-	fputs("scll run: out of memory\n", stderr);
+	warnx("out of memory");
 	return -ENOMEM;
 }
 
@@ -82,7 +84,7 @@ static int add_port(void *arg, const char *word)
 		return 0;
 	}
 	if (parse_number(word, UINT16_MAX, &port)) {
-		fprintf(stderr, "scll run: %s: '%s' is not a port, 0 to 65535\n", list->name, word);
+		warnx("%s: '%s' is not a port, 0 to 65535", list->name, word);
 		return -ERANGE;
 	}
 	more = reallocarray(opts->ports, opts->port_count + 1, sizeof(*more));
@@ -103,8 +105,7 @@ static int add_scope(void *arg, const char *word)
 	} else if (!strcmp(word, "abstract-unix")) {
 		list->opts->scopes |= SCLL_SCOPE_ABSTRACT_UNIX;
 	} else {
-		fprintf(stderr, "scll run: --scope: unknown scope '%s': signal or abstract-unix\n",
-			word);
+		warnx("--scope: unknown scope '%s': signal or abstract-unix", word);
 		return -ERANGE;
 	}
 	return 0;
@@ -134,7 +135,8 @@ static int add_accept(void *arg, const char *word)
 		list->opts->accept |= 1U << i;
 		return 0;
 	}
-	fprintf(stderr, "scll run: --accept: unknown word '%s'; there are: ", word);
+	fprintf(stderr, "%s: --accept: unknown word '%s'; there are: ",
+		program_invocation_short_name, word);
 	print_accept(stderr, ~0U);
 	fputs("\n", stderr);
 	return -ERANGE;
@@ -145,14 +147,14 @@ static int add_list(struct list_option list, int (*each)(void *arg, const char *
 	int ret = list_each(optarg, each, &list);
 
 	if (ret == -EINVAL)
-		fprintf(stderr, "scll run: %s '%s': empty word in the list\n", list.name, optarg);
+		warnx("%s '%s': empty word in the list", list.name, optarg);
 	return ret;
 }
 
 static int add_file(const char **file, const char *name)
 {
 	if (*file) {
-		fprintf(stderr, "scll run: %s %s: given twice\n", name, optarg);
+		warnx("%s %s: given twice", name, optarg);
 		return -EINVAL;
 	}
 	*file = optarg;
@@ -209,7 +211,7 @@ static int add_env(struct run_options *opts, const char *word)
 	opts->env = more;
 	opts->env[opts->env_count] = NULL;
 	if (*word == '=' || !*word) {
-		fprintf(stderr, "scll run: --env '%s': no name\n", word);
+		warnx("--env '%s': no name", word);
 		return -EINVAL;
 	}
 	if (!value)
@@ -238,6 +240,22 @@ int run_options_tmp(struct run_options *opts, const char *dir)
 	}
 	opts->env_count = kept;
 	return add_env(opts, "TMPDIR");
+}
+
+static int set_fd(struct run_options *opts)
+{
+	uint64_t fd;
+
+	if (opts->fd >= 0) {
+		warnx("--fd %s: given twice", optarg);
+		return -EINVAL;
+	}
+	if (parse_number(optarg, INT_MAX, &fd)) {
+		warnx("--fd '%s': not a descriptor, which is a number from 0 on", optarg);
+		return -EINVAL;
+	}
+	opts->fd = fd;
+	return 0;
 }
 
 static int add_option(struct run_options *opts, int c)
@@ -349,6 +367,8 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_CREATE:
 		opts->create = true;
 		return 0;
+	case OPT_FD:
+		return set_fd(opts);
 	case OPT_SECCOMP_DENY:
 		return add_list((struct list_option){ opts, "--seccomp-deny", 0, 0 }, add_call);
 	case 'p':
@@ -367,9 +387,8 @@ static int check_conflicts(const struct run_options *opts)
 	for (i = 0; i < opts->place_count && !opts->places[i].quiet; i++)
 		;
 	if (i < opts->place_count && !(opts->flags & SCLL_LOG_NEW_EXEC_ON)) {
-		fprintf(stderr,
-			"scll run: --no-log %s: nothing is logged of the command without --log-new-exec\n",
-			opts->places[i].path);
+		warnx("--no-log %s: nothing is logged of the command without --log-new-exec",
+		      opts->places[i].path);
 		return -EINVAL;
 	}
 
@@ -412,7 +431,7 @@ static int check_conflicts(const struct run_options *opts)
 	}
 	if (!other)
 		return 0;
-	fprintf(stderr, "scll run: %s cannot be combined with %s\n", one, other);
+	warnx("%s cannot be combined with %s", one, other);
 	return -EINVAL;
 }
 
@@ -445,15 +464,16 @@ static int parse_profile(struct run_options *opts, const struct run_profile *pro
 	return profile->policy ? add_policy(opts, profile->path, profile->policy) : 0;
 }
 
-int run_options_parse(int argc, char **argv, struct run_options *opts)
+int run_options_parse(int argc, char **argv, const char *name, struct run_options *opts)
 {
 	int c;
 
 	memset(opts, 0, sizeof(*opts));
+	opts->fd = -1;
 	opts->flags = SCLL_NO_NEW_PRIVS;
-	while ((c = table_getopt(argc, argv, "run")) != -1) {
+	while ((c = table_getopt(argc, argv, name)) != -1) {
 		if (c == 'h') {
-			table_help(stdout, "run");
+			table_help(stdout, name);
 			return 0;
 		}
 		if (add_option(opts, c))

@@ -79,6 +79,7 @@ struct run_options {
 	bool ignore_missing;	/* as an option, and not for the sake of a profile */
 	bool quiet;
 	bool explain;		/* tell what was denied */
+	int fd;			/* of scll ruleset, or -1 */
 	const char *dir;	/* working directory of the command, or NULL */
 	char **command;		/* ends with NULL, and may be empty */
 };
@@ -88,11 +89,12 @@ struct run_options {
  *
  * @argc: Number of arguments, the name of the command among them.
  * @argv: The arguments.
+ * @name: Which one that is, as the table calls it.
  * @opts: Out, for run_options_free().
  *
  * Return: -1 to go on, or the exit status: of --help, or after a message.
  */
-int run_options_parse(int argc, char **argv, struct run_options *opts);
+int run_options_parse(int argc, char **argv, const char *name, struct run_options *opts);
 
 /* run_options_tmp() - the command has TMPDIR; -ENOMEM after a message */
 int run_options_tmp(struct run_options *opts, const char *dir);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * scll run - run a command in a new sandbox
+ * scll run, scll ruleset - run a command in a new sandbox, or give it the rules
  */
 #define _GNU_SOURCE
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -31,21 +32,22 @@ struct setup {
 	struct errmsg err;	/* of the library, or of a reader */
 	struct launch launch;
 	struct rlimit files;	/* what the command is to have */
+	uint32_t implied;	/* SCLL_DROPPED_* that are not this program's matter */
 	bool unknown;		/* --seccomp-deny has a name that is none */
 	bool newer;		/* a policy may be for a later kernel */
 	bool dry;		/* nothing is made, and nothing will run */
 };
 
-static void warn(void *arg, const char *text)
+static void warn_profile(void *arg, const char *text)
 {
 	(void)arg;
-	fprintf(stderr, "scll run: --seccomp %s\n", text);
+	warnx("--seccomp %s", text);
 }
 
 static void warn_newer(void *arg, const char *text)
 {
 	(void)arg;
-	fprintf(stderr, "scll run: best effort: --policy %s\n", text);
+	warnx("best effort: --policy %s", text);
 }
 
 /* Says what is wrong with an option; the library's words if it has some. */
@@ -58,11 +60,11 @@ static int fail(const struct setup *s, const char *option, const char *value, in
 
 	snprintf(line, sizeof(line), "%s%s%s%s%s", option, *value ? " " : "",
 		 said ? "" : value, said ? "" : ": ", text);
-	fprintf(stderr, "scll run: %s\n", plain(line));
+	warnx("%s", plain(line));
 	if (error == -EMFILE)
 		fprintf(stderr,
-			"scll run: each path takes one open file, and the hard limit is %ju: allow a directory above them, or raise it, as with prlimit --nofile\n",
-			(uintmax_t)s->files.rlim_max);
+			"%s: each path takes one open file, and the hard limit is %ju: allow a directory above them, or raise it, as with prlimit --nofile\n",
+			program_invocation_short_name, (uintmax_t)s->files.rlim_max);
 	return error;
 }
 
@@ -75,7 +77,7 @@ static const char *file_name(const char *path)
 static void refuse_unknown(void *arg, const char *text)
 {
 	((struct setup *)arg)->unknown = true;
-	fprintf(stderr, "scll run: %s\n", text);
+	warnx("%s", text);
 }
 
 /* As a profile, whose reader knows the other ABIs of a machine, and socketcall(2). */
@@ -126,7 +128,7 @@ static int read_filter(struct setup *s)
 			ret = scll_set_filter(s->sb, prog, len);
 		free(prog);
 	} else {
-		ret = scll_load_profile(s->sb, name, buf, len, warn, NULL);
+		ret = scll_load_profile(s->sb, name, buf, len, warn_profile, NULL);
 	}
 	free(buf);
 	return ret ? fail(s, "--seccomp", name, ret) : 0;
@@ -148,7 +150,7 @@ static int read_policy(struct setup *s, const struct run_policy *policy)
 	if (ret)
 		fail(s, policy->text ? "-p" : "--policy", name, ret);
 	if (ret == -EOPNOTSUPP)
-		fputs("scll run: --best-effort takes it as the newest that is known\n", stderr);
+		warnx("--best-effort takes it as the newest that is known");
 	return ret;
 }
 
@@ -307,21 +309,21 @@ static void print_dropped(void *arg, uint32_t dropped, const char *text)
 	/* What was named needs no more words, and what a profile names may be missing. */
 	if (dropped == SCLL_DROPPED_PATH && !s->opts->ignore_missing)
 		return;
-	if (!(dropped & s->opts->accept))
-		fprintf(stderr, "scll run: best effort: %s%s\n",
-			dropped == SCLL_DROPPED_PATH ? "no such file: " : "", text);
+	if (!(dropped & (s->opts->accept | s->implied)))
+		warnx("best effort: %s%s",
+		      dropped == SCLL_DROPPED_PATH ? "no such file: " : "", text);
 }
 
 static void print_refused(void *arg, uint32_t dropped, const char *text)
 {
 	if (dropped & *(uint32_t *)arg)
-		fprintf(stderr, "scll run: sandbox: missing here: %s\n", text);
+		warnx("sandbox: missing here: %s", text);
 }
 
 /* What this kernel lacks: all of it, and what would accept it. */
 static void print_missing(const struct setup *s)
 {
-	uint32_t refused = scll_dropped(s->sb) & ~s->opts->accept;
+	uint32_t refused = scll_dropped(s->sb) & ~(s->opts->accept | s->implied);
 
 	if (s->opts->flags & SCLL_BEST_EFFORT)
 		refused &= SCLL_DROPPED_RULES;
@@ -333,9 +335,8 @@ static void print_missing(const struct setup *s)
 	}
 	scll_report(s->sb, print_refused, &refused);
 	if (refused & SCLL_DROPPED_UNIX && s->opts->newer_fs)
-		fputs("scll run: to allow no Unix sockets at all: --no-unix in the place of --unix\n",
-		      stderr);
-	fputs("scll run: to do without: --accept ", stderr);
+		warnx("to allow no Unix sockets at all: --no-unix in the place of --unix");
+	fprintf(stderr, "%s: to do without: --accept ", program_invocation_short_name);
 	print_accept(stderr, refused | s->opts->accept);
 	fputs("\n", stderr);
 }
@@ -429,7 +430,7 @@ static int describe(struct setup *s)
 	struct scll_options options = {
 		.size = sizeof(options),
 		.flags = s->opts->flags,
-		.accept = s->opts->accept,
+		.accept = s->opts->accept | s->implied,
 		.msg = s->err.text,
 		.msg_size = sizeof(s->err.text),
 	};
@@ -519,7 +520,7 @@ static int apply(const struct setup *s)
 	int ret = scll_apply(s->sb, &result);
 
 	if (ret)
-		fprintf(stderr, "scll run: sandbox: %s\n", scll_why(ret, result.step));
+		warnx("sandbox: %s", scll_why(ret, result.step));
 	return ret;
 }
 
@@ -538,16 +539,16 @@ int cmd_run(int argc, char **argv)
 {
 	struct run_options opts;
 	struct setup s = { .opts = &opts };
-	int status = run_options_parse(argc, argv, &opts);
+	int status = run_options_parse(argc, argv, "run", &opts);
 
 	if (status < 0 && opts.json && !opts.dry_run) {
-		fputs("scll run: --json is for --dry-run\n", stderr);
+		warnx("--json is for --dry-run");
 		status = EXIT_SETUP;
 	}
 	if (status < 0 && opts.dry_run)
 		status = look(&opts);
 	if (status < 0 && !*opts.command) {
-		fputs("scll run: no command given; 'scll run --help' tells more\n", stderr);
+		warnx("no command given; 'scll run --help' tells more");
 		status = EXIT_SETUP;
 	}
 	if (status < 0)
@@ -558,6 +559,62 @@ int cmd_run(int argc, char **argv)
 		raise_files(&s);
 		if (!set_up(&s))
 			status = opts.explain ? run_explained(s.sb, go, &s) : go(&s);
+	}
+	clean_up(&s);
+	run_options_free(&opts);
+	return status;
+}
+
+/* For a launcher, which enforces it: not close-on-exec. */
+static int hand_over(struct setup *s)
+{
+	int fd = scll_fd(s->sb), wanted = s->opts->fd;
+
+	if (fd == -ENOENT) {
+		warnx("there is no ruleset: nothing would be restricted");
+		return fd;
+	}
+	if (restore_files(s))
+		return -1;
+	if (fd == wanted ? fcntl(fd, F_SETFD, 0) : dup2(fd, wanted) < 0) {
+		warnx("--fd %d: %s", wanted,
+		      errno == EBADF ? "beyond the limit of open files" : strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+/* Before anything is opened that the number could belong to. */
+static int check_fd(const struct run_options *opts)
+{
+	if (opts->fd < 0) {
+		warnx("no descriptor given: --fd N");
+	} else if (!*opts->command) {
+		warnx("no command given; 'scll ruleset --help' tells more");
+	} else if (fcntl(opts->fd, F_GETFD) >= 0) {
+		warnx("--fd %d: the caller has this one open; take a number that is free",
+		      opts->fd);
+	} else {
+		return -1;
+	}
+	return EXIT_SETUP;
+}
+
+int cmd_ruleset(int argc, char **argv)
+{
+	struct run_options opts;
+	/* How rules and filter go in, and who traces whom, is up to the launcher. */
+	struct setup s = { .opts = &opts, .implied = SCLL_DROPPED_ATOMIC | SCLL_DROPPED_VERDICT };
+	int status = run_options_parse(argc, argv, "ruleset", &opts);
+
+	opts.no_baseline = true;
+	if (status < 0)
+		status = check_fd(&opts);
+	if (status < 0) {
+		status = EXIT_SETUP;
+		raise_files(&s);
+		if (!set_up(&s) && !hand_over(&s))
+			status = launch_run("scll ruleset", &s.launch, opts.command, environ, NULL);
 	}
 	clean_up(&s);
 	run_options_free(&opts);

@@ -19,6 +19,7 @@
  */
 int cmd_run(int argc, char **argv);
 int cmd_learn(int argc, char **argv);
+int cmd_ruleset(int argc, char **argv);
 int cmd_exec(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_ps(int argc, char **argv);

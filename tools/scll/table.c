@@ -7,8 +7,6 @@
 
 #include "table.h"
 
-#define OPTIONS_MAX	64
-
 static const struct table_option run_options[] = {
 	{ .help = "Presets" },
 	{ "profile", 'p', "NAME", "profile", "options and a policy of that name" },
@@ -83,6 +81,12 @@ static const struct table_option run_options[] = {
 	{}
 };
 
+static const struct table_option ruleset_options[] = {
+	{ "fd", OPT_FD, "N", "none", "the descriptor; it must be free" },
+	{ "help", 'h', NULL, NULL, "this text" },
+	{}
+};
+
 static const struct table_option exec_options[] = {
 	{ "help", 'h', NULL, NULL, "this text" },
 	{}
@@ -148,6 +152,23 @@ const struct table_command table_commands[] = {
 		.tail =
 "Exit status: that of the command, or 128 and the number of the signal that\n"
 "killed it; 125 if there is no policy, 126 or 127 if the command did not run.\n",
+		.operands = "command",
+	}, {
+		.name = "ruleset",
+		.summary = "run a launcher with a descriptor of rules",
+		.head =
+"Usage: scll ruleset --fd N [OPTION]... -- COMMAND [ARGUMENT]...\n"
+"Make a Landlock ruleset, and run a command that has it as its descriptor N.\n"
+"\n"
+"Nothing is restricted by that: COMMAND is a launcher, which enforces the rules.\n"
+"Files and TCP ports are denied unless allowed.\n"
+"\n",
+		.options = ruleset_options,
+		.tail =
+"Exit status: that of the command; 126 it cannot be executed, 127 it was not\n"
+"found, 125 there is no ruleset and the command did not run.\n",
+		.options_of = "run",
+		.only_rules = true,
 		.operands = "command",
 	}, {
 		.name = "exec",
@@ -238,21 +259,52 @@ static int print_name(char *text, size_t size, const struct table_option *opt)
 			opt->arg ? opt->arg : "");
 }
 
+static bool takes(const struct table_command *cmd, const struct table_option *opt)
+{
+	if (cmd->only_rules)
+		return opt->key >= OPT_RO && opt->key <= OPT_RULES;
+	return opt->key != 'h';
+}
+
+void table_options(const struct table_command *cmd, struct table_option all[TABLE_OPTIONS])
+{
+	const struct table_option *opt, *title = NULL;
+
+	for (opt = cmd->options; opt->help; opt++)
+		*all++ = *opt;
+	for (opt = cmd->options_of ? table_find(cmd->options_of)->options : opt; opt->help; opt++) {
+		if (!opt->name) {
+			title = opt;
+		} else if (takes(cmd, opt)) {
+			if (title)
+				*all++ = *title;
+			title = NULL;
+			*all++ = *opt;
+		}
+	}
+	*all = *opt;
+}
+
 void table_help(FILE *out, const char *name)
 {
 	const struct table_command *cmd = table_find(name);
-	const struct table_option *opt;
+	struct table_option all[TABLE_OPTIONS];
+	const struct table_option *opt, *options = cmd->options;
 	char text[64];
 	int width = 0;
 
-	for (opt = cmd->options; opt->help; opt++) {
+	if (cmd->only_rules) {
+		table_options(cmd, all);
+		options = all;
+	}
+	for (opt = options; opt->help; opt++) {
 		int len = opt->name ? print_name(text, sizeof(text), opt) : 0;
 
 		if (len > width && len <= NAME_MAX)
 			width = len;
 	}
 	fputs(cmd->head, out);
-	for (opt = cmd->options; opt->help; opt++) {
+	for (opt = options; opt->help; opt++) {
 		if (!opt->name)
 			fprintf(out, "\n%s:\n", opt->help);
 		else if (print_name(text, sizeof(text), opt) > width)
@@ -266,14 +318,17 @@ void table_help(FILE *out, const char *name)
 int table_getopt(int argc, char **argv, const char *name)
 {
 	const struct table_command *cmd = table_find(name);
-	struct option longs[OPTIONS_MAX] = {}, *to = longs;
-	char letters[2 * OPTIONS_MAX] = "", *letter = letters;
+	struct option longs[TABLE_OPTIONS] = {}, *to = longs;
+	char letters[2 * TABLE_OPTIONS] = "", *letter = letters;
+	struct table_option all[TABLE_OPTIONS];
 
-	_Static_assert(sizeof(run_options) / sizeof(*run_options) < OPTIONS_MAX, "too many");
+	_Static_assert(sizeof(run_options) + sizeof(ruleset_options) + sizeof(check_options) <
+		       sizeof(all), "too many");
+	table_options(cmd, all);
 	/* Options end where a command begins. */
 	if (cmd->operands)
 		*letter++ = '+';
-	for (const struct table_option *opt = cmd->options; opt->help; opt++) {
+	for (const struct table_option *opt = all; opt->help; opt++) {
 		if (!opt->name)
 			continue;
 		*to++ = (struct option){

@@ -6,25 +6,34 @@
 #ifndef SCLL_TABLE_H
 #define SCLL_TABLE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* Options without a letter. */
 enum {
+	/* Of scll run, about rules alone. */
 	OPT_RO = 256,
 	OPT_ROX,
 	OPT_RW,
 	OPT_RWX,
+	OPT_CREATE,
+	OPT_POLICY,
+	OPT_ANY_FILE,
 	OPT_BIND_TCP,
 	OPT_CONNECT_TCP,
 	OPT_BIND_UDP,
 	OPT_CONNECT_UDP,
+	OPT_ANY_NETWORK,
 	OPT_UNIX,
 	OPT_SCOPE,
+	OPT_SYSTEM,
+	OPT_IGNORE_MISSING,
+	OPT_ACCEPT,
+	OPT_BEST_EFFORT,
+	OPT_QUIET,
+	OPT_RULES = OPT_QUIET,	/* the last one of these */
 	OPT_SECCOMP,
-	OPT_POLICY,
 	OPT_ENV,
-	OPT_ANY_FILE,
-	OPT_ANY_NETWORK,
 	OPT_NO_NETWORK,
 	OPT_NO_UNIX,
 	OPT_KEEP_METADATA,
@@ -34,19 +43,14 @@ enum {
 	OPT_LOG_NEW_EXEC,
 	OPT_NO_LOG,
 	OPT_NO_LOG_SUBDOMAINS,
-	OPT_BEST_EFFORT,
-	OPT_ACCEPT,
-	OPT_IGNORE_MISSING,
 	OPT_ADD_EXEC,
 	OPT_LDD,
 	OPT_NEW_SESSION,
 	OPT_CHDIR,
-	OPT_QUIET,
 	OPT_EXPLAIN,
-	OPT_SYSTEM,
 	OPT_TMP,
-	OPT_CREATE,
 	OPT_SECCOMP_DENY,
+	OPT_FD,
 	OPT_MERGE,
 	OPT_DEPTH,
 	OPT_DRY_RUN,
@@ -72,6 +76,7 @@ struct table_command {
 	const char *head, *tail;	/* of --help, before and after the options */
 	const struct table_option *options;	/* ends with an empty one */
 	const char *options_of;	/* the command whose options it takes beside these */
+	bool only_rules;	/* of these only up to OPT_RULES; --help lists them */
 	const char *operands;	/* command: a command line; pid: that after a process id */
 };
 
@@ -80,6 +85,12 @@ extern const struct table_command table_commands[];
 
 /* table_find() - the command of that name, or NULL */
 const struct table_command *table_find(const char *name);
+
+/* The most options of a command, with the empty one that ends them. */
+#define TABLE_OPTIONS	64
+
+/* table_options() - all that a command takes, also those of another */
+void table_options(const struct table_command *cmd, struct table_option all[TABLE_OPTIONS]);
 
 /* table_help() - what --help prints of a command */
 void table_help(FILE *out, const char *name);

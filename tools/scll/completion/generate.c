@@ -21,21 +21,15 @@ static void quoted(const char *text, const char *special)
 	}
 }
 
-/* Also those of the command whose options it takes, but for --help. */
 static void each_option(const struct table_command *cmd,
 			void (*print)(const char *command, const struct table_option *opt))
 {
-	const char *name = cmd->name;
+	struct table_option all[TABLE_OPTIONS];
 
-	for (const struct table_option *opt = cmd->options; opt->help; opt++)
+	table_options(cmd, all);
+	for (const struct table_option *opt = all; opt->help; opt++)
 		if (opt->name)
-			print(name, opt);
-	if (!cmd->options_of)
-		return;
-	cmd = table_find(cmd->options_of);
-	for (const struct table_option *opt = cmd->options; opt->help; opt++)
-		if (opt->name && opt->key != 'h')
-			print(name, opt);
+			print(cmd->name, opt);
 }
 
 /* --ro=paths or --quiet */

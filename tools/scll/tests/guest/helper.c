@@ -118,6 +118,17 @@ static int landlock(const char *pid)
 	return 0;
 }
 
+/* A launcher: the ruleset of a descriptor is put in force, and a command executed. */
+static int enforce(int fd, char **command)
+{
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (syscall(446, fd, 0))
+		return report(-1);
+	close(fd);
+	execvp(*command, command);
+	return report(-1);
+}
+
 /* What this kernel is, asked without the library: versions, or errors. */
 static int kernel(void)
 {
@@ -190,6 +201,8 @@ int main(int argc, char **argv)
 		return report(rename(argv[2], argv[3]));
 	if (argc == 4 && !strcmp(argv[1], "knows"))
 		return knows(argv[2], argv[3]);
+	if (argc >= 4 && !strcmp(argv[1], "enforce"))
+		return enforce(atoi(argv[2]), argv + 3);
 	if (argc < 3)
 		errx(2, "usage: helper WHAT ARGUMENT...");
 	if (!strcmp(argv[1], "listen") || !strcmp(argv[1], "connect") || !strcmp(argv[1], "bind"))
