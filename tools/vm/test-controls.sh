@@ -22,6 +22,9 @@ data_race() {
 run_controls() {
 	check control "exit status of a command" 7 guest 'exit 7'
 	check control "a background process does not keep the guest" 0 guest 'sleep 1000 & exit 0'
+	check control "the root file system is read-only" 1 guest 'touch /etc/vm-written'
+	check control "and with --overlay it is not" 0 "$vm/run" --overlay --timeout 300 -- \
+		sh -c 'touch /etc/vm-written && rm /etc/passwd && unshare -U true'
 	check control "guest panic" 201 guest 'echo c >/proc/sysrq-trigger; sleep 100'
 	check control "guest hangs" 200 "$vm/run" --timeout 30 -- sleep 1000
 	check control "guest does not boot" 204 "$vm/run" --boot-timeout 20 \
