@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # bwrap --landlock-fd, beside --seccomp
-# shellcheck disable=SC2086 # words
+# shellcheck disable=SC2086,SC2317 # words; a function that expect calls
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -84,9 +84,14 @@ ran_not 'no number' 1 'Invalid fd: nine' \
 	sh -c "$rules $bwrap --seccomp 8 --landlock-fd nine touch $share/ran 8<$share/filter"
 expect 'without the option all is as before' 0 'outside of the rules: ok' \
 	sh -c "$bwrap --seccomp 8 sh $share/inside '' 8<$share/filter"
-expect "bubblewrap's own tests of filters" 0 '^Ran 6 tests' \
-	env BWRAP="$share/bwrap" G_TEST_BUILDDIR="$share/own" G_TEST_SRCDIR="$share/own" \
-	/usr/bin/python3 "$share/own/test-seccomp.py"
+# Those that are skipped do not count.
+own_tests() {
+	BWRAP="$share/bwrap" G_TEST_BUILDDIR="$share/own" G_TEST_SRCDIR="$share/own" \
+		/usr/bin/python3 "$share/own/test-seccomp.py" >"$tmp/own"
+	cat "$tmp/own"
+	grep -c '^ok [^#]*$' "$tmp/own"
+}
+expect "bubblewrap's own tests of filters" 0 '^6$' own_tests
 if [ $kernel = extended ]; then
 	extended_tests
 else

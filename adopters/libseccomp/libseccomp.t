@@ -5,6 +5,8 @@
 # shellcheck disable=SC2086 # words
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=live.sh
+. "$here/live.sh"
 
 export LD_LIBRARY_PATH="$share"
 rules="$share/ruleset 9 /usr /proc /dev $share --"
@@ -51,23 +53,7 @@ extended_tests() {
 		$rules "$share/load" fd=9 merge=1 -- touch "$share/ran"
 }
 
-# own_tests: a line of theirs is PROGRAM COUNT ACTION, and an action has an exit status
-own_tests() {
-	while read -r program _ action; do
-		case $action in
-		KILL|KILL_PROCESS) status=159 ;;
-		ALLOW) status=160 ;;
-		TRAP) status=161 ;;
-		ERRNO) status=163 ;;
-		*) continue ;;
-		esac
-		expect "libseccomp's own $program $action" $status '' \
-			timeout 60 "$share/live/$program" "$action"
-	done <"$tmp/live"
-}
-
-cat "$share"/live/*.tests >"$tmp/live"
-own_tests
+live_tests "$share/live"
 [ "$count" = 11 ]
 check "libseccomp's own tests are all there" $?
 target
