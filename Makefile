@@ -64,6 +64,8 @@ help:
 	@echo '                     mutations-kcsan: and so must those kernels'
 	@echo 'make baseline        record what upstream tests give without our patches (BASE=)'
 	@echo 'make adopters        bubblewrap, crun, setpriv and libseccomp with our patches, tried on both kernels'
+	@echo 'make test-peers      the tests of systemd, libseccomp, bubblewrap, strace and crun give the'
+	@echo '                     same on the patched and the pristine kernel'
 	@echo 'make bench           what it costs, in instructions: tables, report, chart'
 	@echo 'make check-deb-kernel  the kernel of "make deb-kernel CONFIG=small" boots a Debian disk'
 	@echo 'make check-deb       they install and work in a clean Debian 12 and 13'
@@ -171,6 +173,11 @@ baseline:
 adopters:
 	@tools/vm/build pristine patched
 	@scripts/figure $@ ' passed, ' adopters/run
+
+.PHONY: test-peers
+test-peers:
+	@tools/vm/build pristine patched
+	@scripts/figure $@ ' passed, ' tools/vm/peers/run
 
 .PHONY: bench
 bench:
