@@ -22,27 +22,34 @@ colour(name) = name eq "ruled" ? 0x228833 : name eq "join" ? 0x228833 : name eq 
 set xtics noenhanced
 
 set key off
-set title "openat and close of a file 10 directories deep, 10 rules\n(notify, notify-fd, ptrace: a supervisor checks the path)"
+set title "Opening and closing a file 10 directories deep, with 10 rules\n(red: another process is asked each time)"
 set ylabel "instructions"
+set xtics font ",10"
 set yrange [0:*]
-plot "chart_open" using 0:2:(colour(strcol(1))):xtic(1) with boxes lc rgb variable, \
+plot "chart_open" using 0:2:(colour(strcol(1))):xtic(4) with boxes lc rgb variable, \
 	"" using 0:2:3 with labels offset 0,0.7
 
-set title "System calls: instructions more than without a sandbox\n(getpid and read have no rules to check)"
-set key top left
+set title "What a system call costs more than without a sandbox\n(getpid and read have no rules to check)"
+set key top left Left reverse samplen 2 font ",11"
+set offsets 0,0,graph 0.4,0
+set xtics font ",12"
 set style data histograms
 set style histogram cluster gap 1
 set boxwidth 0.9
-plot "chart_calls" using 2:xtic(1) lc rgb filter title "filter", \
-	"" using 3 lc rgb two title "two calls", "" using 4 lc rgb ruled title "ruled filter"
+plot "chart_calls" using 2:xtic(1) lc rgb filter title "seccomp filter", \
+	"" using 3 lc rgb two title "Landlock, then filter: two calls", \
+	"" using 4 lc rgb ruled title "ruled filter: one call", \
+	for [i=2:4] "" using ($0+(i-3)*0.25):i:i with labels offset 0,0.6 font ",9" notitle
+set offsets 0,0,graph 0.08,0
 set boxwidth 0.65
 
-set title "Installing, 10 rules, filter of 1 instruction"
+set title "Making a sandbox: installing 10 rules and a filter of 1 instruction"
 set key off
-plot "chart_install" using 0:2:(colour(strcol(1))):xtic(1) with boxes lc rgb variable, \
+plot "chart_install" using 0:2:(colour(strcol(1))):xtic(4) with boxes lc rgb variable, \
 	"" using 0:2:3 with labels offset 0,0.7
 
-set title "Sandboxing all threads of a process, 10 rules"
+unset offsets
+set title "Sandboxing all threads of a process, with 10 rules"
 set key top left Left reverse samplen 2 font ",11"
 set logscale xy
 set format y "%.0s%c"
@@ -55,7 +62,7 @@ plot "chart_sync" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "both 
 	"" using 1:3 with linespoints lw 2 pt 7 lc rgb ruled title "ruled filter with TSYNC, one call", \
 	"" using 1:2 with linespoints lw 2 pt 6 lc rgb filter title "filter alone with TSYNC"
 
-set title "process\\_vm\\_readv of one byte, by the filters of the target"
+set title "Reading one byte of another process (process\\_vm\\_readv),\nby the number of filters it has"
 set key top left Left reverse samplen 2 font ",11"
 unset logscale y
 set format y "%.0f"
@@ -69,7 +76,7 @@ plot "chart_verdict" using 1:4 with linespoints lw 2 pt 7 lc rgb ruled title "al
 	"" using 1:5 with linespoints lw 2 pt 4 lc rgb other title "ordinary filter and Landlock domains", \
 	"" using 1:2 with linespoints lw 2 pt 8 lc rgb filter title "ordinary filters"
 
-set title "Bytes of kernel memory per process,\nmore than a forked process has"
+set title "Kernel memory for the sandbox of one process,\nmore than for one that was forked in a sandbox"
 set key off
 unset logscale
 unset xlabel
@@ -80,6 +87,6 @@ set ylabel "bytes"
 set yrange [-500:*]
 set xrange [-0.6:*]
 set xtics noenhanced
-plot "chart_memory" using 0:2:(colour(strcol(1))):xtic(1) with boxes lc rgb variable, \
-	"" using 0:2:3 with labels offset 0,0.7
+plot "chart_memory" using 0:2:(colour(strcol(1))):xtic(4) with boxes lc rgb variable, \
+	"" using 0:($2 > 0 ? $2 : 0):3 with labels offset 0,0.7
 unset multiplot

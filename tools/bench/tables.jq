@@ -147,12 +147,24 @@ def reasons:
 		| "- \(if length > 1 then "rows" else "row" end) \(map(.row | tostring) | join(" and ")): \(.[0] | reason)")
 	  end;
 
-# Data of the chart: a name and numbers in each row.
+# What is written below a bar; a name is for who reads the tables.
+def words:
+	{"none": "no\nsandbox", "filter": "seccomp\nfilter", "two-calls": "Landlock,\nthen filter:\ntwo calls",
+	 "ruled": "ruled filter:\none call", "restrict-self": "Landlock\nrules",
+	 "notify": "supervisor\nreads path,\nlets it go on",
+	 "notify-fd": "supervisor\nopens file,\npasses it",
+	 "ptrace": "tracer\nreads path,\nlets it go on",
+	 "fork": "forked in\na sandbox", "join": "joined\na sandbox",
+	 "getpid": "getpid", "read": "read\none byte", "bind": "bind to\na port",
+	 "connect": "connect to\na port"}[.]
+	// error("tables.jq: the bar \"\(.)\" has no words");
+
+# Data of the chart: a name and numbers in each row, and the words of a bar.
 def chart_open:
 	("none", "filter", "two-calls", "ruled", "notify", "notify-fd", "ptrace") as $p
 	| {figure: "open", kernel: "patched", depth: 10, peer: $p} as $f
 	| find($f + {rules: 10, layers: 1}) // find($f) | select(. != null)
-	| [$p, .median, (.median | number)];
+	| [$p, .median, (.median | number), ($p | words)];
 
 def over_none($f; $p):
 	find({figure: $f, kernel: "patched", peer: $p}).median -
@@ -161,7 +173,7 @@ def over_none($f; $p):
 def chart_calls:
 	("getpid", "read", "bind", "connect") as $f
 	| select(find({figure: $f, peer: "none"}) != null)
-	| [$f] + [over_none($f; "filter", "two-calls", "ruled")];
+	| [$f | words] + [over_none($f; "filter", "two-calls", "ruled")];
 
 def chart_sync:
 	(1, 10, 100, 1000) as $t
@@ -188,12 +200,13 @@ def chart_memory:
 	find({figure: "memory", per: "process", kernel: "patched", way: "fork"}).median as $fork
 	| ("fork", "join", "filter", "two-calls", "ruled") as $w
 	| find({figure: "memory", per: "process", kernel: "patched", way: $w})
-	| select(. != null) | (.median - $fork) as $more | [$w, $more, ($more | number)];
+	| select(. != null) | (.median - $fork) as $more
+	| [$w, $more, ($more | number), ($w | words)];
 
 def chart_install:
 	("filter", "restrict-self", "two-calls", "ruled") as $w
 	| find({figure: "install", kernel: "patched", way: $w, insns: 1})
-	| select(. != null) | [$w, .median, (.median | number)];
+	| select(. != null) | [$w, .median, (.median | number), ($w | words)];
 
 # The figure that differs most from run to run, in words.
 def largest_of:
