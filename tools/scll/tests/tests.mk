@@ -9,7 +9,7 @@ unit_libs := -lcmocka -lpcap $(libs)
 lib_readers := $(wildcard $(LIB_SRC)/policy*.c $(LIB_SRC)/profile*.c) \
 	$(addprefix $(LIB_SRC)/,json.c rights.c bpf-run.c export.c)
 unit_srcs := $(readers) $(lib_readers)
-unit_deps := $(unit_srcs) $(wildcard *.h $(LIB_SRC)/*.h tests/unit/*.h) tests/tests.mk
+unit_deps := $(unit_srcs) $(wildcard *.[ch] $(LIB_SRC)/*.h tests/unit/*.h) tests/tests.mk
 unit_cppflags := $(cppflags) -I. -Itests/unit -DTEST_DATA='"$(CURDIR)/fuzz/corpus"'
 
 $(O)/asan/%: tests/unit/%.c $(unit_deps)
