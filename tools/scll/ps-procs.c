@@ -98,7 +98,10 @@ static const char *read_chain(struct ps_proc *proc, pid_t tid)
 	return why;
 }
 
-/* printable: a copy; a sandbox must not write escape sequences to our terminal */
+/*
+ * printable: a copy in ASCII.  A sandbox must not write escape sequences to our terminal,
+ * nor what a line could be cut in the middle of.
+ */
 static char *printable(const struct pids_stack *stack)
 {
 	const char *line = stack->head[ITEM_CMDLINE].result.str;
@@ -113,7 +116,7 @@ static char *printable(const struct pids_stack *stack)
 		text = strdup(line);
 	}
 	for (char *c = text; c && *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
+		if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7f)
 			*c = '?';
 	return text;
 }

@@ -19,6 +19,11 @@ static const char *range_text(const struct ps_range *range, char *buf, size_t si
 	return buf;
 }
 
+static bool members_known(const struct ps_list *list, const struct ps_proc *proc)
+{
+	return list->extended && proc->ruled.min;
+}
+
 static const char *members_text(const struct ps_list *list, const struct ps_proc *proc)
 {
 	static const char *const texts[] = {
@@ -26,9 +31,20 @@ static const char *members_text(const struct ps_list *list, const struct ps_proc
 		[PS_DELEGATED] = "delegated", [PS_STRICT] = "strict", [PS_TRACE] = "trace",
 	};
 
-	if (!list->extended || !proc->ruled.min)
-		return "-";
-	return texts[ps_judge(proc, proc)];
+	return members_known(list, proc) ? texts[ps_judge(proc, proc)] : "-";
+}
+
+void ps_cell(FILE *out, bool colour, enum ps_verdict verdict, int width, const char *text)
+{
+	static const char *const codes[] = {
+		[PS_UNKNOWN] = "2", [PS_NOT_SUBSET] = "31", [PS_DELEGATED] = "35",
+		[PS_STRICT] = "33", [PS_TRACE] = "32",
+	};
+
+	if (colour)
+		fprintf(out, "\033[%sm%-*s\033[0m", codes[verdict], width, text);
+	else
+		fprintf(out, "%-*s", width, text);
 }
 
 /* sandboxed_parent: of the process, or NULL if the parent is not in the tree */
@@ -43,14 +59,16 @@ static struct ps_proc *sandboxed_parent(const struct ps_list *list, const struct
 }
 
 static void print_proc(const struct ps_list *list, const struct ps_proc *proc, unsigned int depth,
-		       FILE *out)
+		       bool colour, FILE *out)
 {
 	char filters[32], ruled[32];
 
-	fprintf(out, "%7d %7s %5s %-9s ", proc->pid,
+	fprintf(out, "%7d %7s %5s ", proc->pid,
 		range_text(&proc->filters, filters, sizeof(filters)),
-		list->extended ? range_text(&proc->ruled, ruled, sizeof(ruled)) : "-",
+		list->extended ? range_text(&proc->ruled, ruled, sizeof(ruled)) : "-");
+	ps_cell(out, colour && members_known(list, proc), ps_judge(proc, proc), 9,
 		members_text(list, proc));
+	fputc(' ', out);
 	if (depth)
 		fprintf(out, "%*s\\_ ", 4 * ((int)depth - 1), "");
 	fprintf(out, "%s%s%s%s\n", proc->command, proc->why ? "  (" : "",
@@ -59,22 +77,22 @@ static void print_proc(const struct ps_list *list, const struct ps_proc *proc, u
 
 /* parent: NULL for the processes at the left */
 static void print_children(const struct ps_list *list, const struct ps_proc *parent,
-			   unsigned int depth, FILE *out)
+			   unsigned int depth, bool colour, FILE *out)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct ps_proc *proc = &list->procs[i];
 
 		if (!ps_sandboxed(proc) || sandboxed_parent(list, proc) != parent)
 			continue;
-		print_proc(list, proc, depth < DEPTH_MAX ? depth : DEPTH_MAX, out);
-		print_children(list, proc, depth + 1, out);
+		print_proc(list, proc, depth < DEPTH_MAX ? depth : DEPTH_MAX, colour, out);
+		print_children(list, proc, depth + 1, colour, out);
 	}
 }
 
-void ps_tree(const struct ps_list *list, FILE *out)
+void ps_tree(const struct ps_list *list, bool colour, FILE *out)
 {
 	fprintf(out, "%7s %7s %5s %-9s %s\n", "PID", "FILTERS", "RULED", "MEMBERS", "COMMAND");
-	print_children(list, NULL, 0, out);
+	print_children(list, NULL, 0, colour, out);
 }
 
 static json_t *range_json(const struct ps_range *range)

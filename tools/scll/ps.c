@@ -20,6 +20,15 @@ struct options {
 	pid_t may_trace;
 };
 
+/* in_colour: for a terminal that has it and a user who wants it, see no-color.org */
+static bool in_colour(void)
+{
+	const char *no = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (!no || !*no) && term && strcmp(term, "dumb");
+}
+
 static void print_pair(const struct ps_proc *tracer, const struct ps_proc *target)
 {
 	static const char *const texts[][2] = {
@@ -32,7 +41,9 @@ static void print_pair(const struct ps_proc *tracer, const struct ps_proc *targe
 
 	if (verdict == PS_UNKNOWN)
 		why = tracer->why ? tracer->why : target->why;
-	printf("%7d %7d %-8s %s", tracer->pid, target->pid, texts[verdict][0], target->command);
+	printf("%7d %7d ", tracer->pid, target->pid);
+	ps_cell(stdout, in_colour(), verdict, 8, texts[verdict][0]);
+	printf(" %s", target->command);
 	if (why)
 		printf("  (%s)", why);
 	putchar('\n');
@@ -72,8 +83,11 @@ static int may_trace(const struct ps_list *list, pid_t pid)
 	count = others(list, proc, getpid(), procs);
 	printf("%7s %7s %-8s %s\n", "TRACER", "TARGET", "MAY", "TARGET'S COMMAND");
 	unknown = ps_unknown(list, proc);
-	if (unknown)
-		printf("%7d %7s %-8s %s\n", pid, "any", "unknown", unknown);
+	if (unknown) {
+		printf("%7d %7s ", pid, "any");
+		ps_cell(stdout, in_colour(), PS_UNKNOWN, 8, "unknown");
+		printf(" %s\n", unknown);
+	}
 	for (size_t i = 0; proc->ruled.min && i < count; i++)
 		print_pair(proc, procs[i]);
 	for (size_t i = 0; i < count; i++)
@@ -123,7 +137,7 @@ static int show(const struct options *opts)
 	else if (opts->json)
 		ret = ps_json(&list) ? EXIT_SETUP : 0;
 	else
-		ps_tree(&list, stdout);
+		ps_tree(&list, in_colour(), stdout);
 	ps_free(&list);
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "scll ps: cannot write: %s\n", strerror(errno));

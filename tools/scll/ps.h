@@ -62,7 +62,7 @@ struct ps_chain {
  * @chain_count: Number of @chains.
  * @threads: Number of threads.
  * @why: If @chains could not be read, the reason, else NULL.
- * @command: Command line, or the name in brackets, without control characters.
+ * @command: Command line, or the name in brackets, in printable ASCII.
  */
 struct ps_proc {
 	pid_t pid;
@@ -133,8 +133,11 @@ enum ps_verdict ps_judge(const struct ps_proc *tracer, const struct ps_proc *tar
  */
 const char *ps_unknown(const struct ps_list *list, const struct ps_proc *tracer);
 
-/* ps_tree() - print sandboxed processes below their parents */
-void ps_tree(const struct ps_list *list, FILE *out);
+/* ps_cell() - print a word of a table, padded to @width, in the colour of a verdict */
+void ps_cell(FILE *out, bool colour, enum ps_verdict verdict, int width, const char *text);
+
+/* ps_tree() - print sandboxed processes below their parents, with or without colour */
+void ps_tree(const struct ps_list *list, bool colour, FILE *out);
 
 /* ps_json() - the same as JSON, to standard output; 0 or -EIO */
 int ps_json(const struct ps_list *list);
@@ -152,7 +155,7 @@ struct ps_relation {
 	enum ps_verdict *verdicts;
 };
 
-/* ps_dot() - print a picture for dot(1): sandboxes, members, and who traces whom */
+/* ps_dot() - print a picture for dot(1): sandboxes, members, who may trace whom, a legend */
 void ps_dot(const struct ps_relation *rel, FILE *out);
 
 #endif /* SCLL_PS_H */

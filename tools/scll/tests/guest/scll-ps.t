@@ -155,11 +155,11 @@ picture() {
 	[ "$box" = 3 ]
 	check '--dot: three processes in the box of the first' $?
 	expect '--dot: an arrow from the sandbox to the nested one' 0 \
-		"p$(pid trace.1) -> p$(pid nested) \[.*label=\"traces\"" cat "$tmp/dot"
+		"p$(pid trace.1) -> p$(pid nested) \[.*label=\"may trace\"" cat "$tmp/dot"
 	# Of all others no box is above another.
 	[ "$(grep -c 'lhead' "$tmp/dot")" = 2 ]
 	check '--dot: one more to the other below it, and no other' $?
-	expect '--dot: a child' 0 "p$(pid trace.1) -> p$(pid trace.2) \[style=dashed\]" cat "$tmp/dot"
+	expect '--dot: a child' 0 "p$(pid trace.1) -> p$(pid trace.2) \[style=dashed, " cat "$tmp/dot"
 }
 
 # What its filters do, and what its threads differ in, is no matter to who reads.
@@ -179,6 +179,54 @@ hostile() {
 		cat "$tmp/may.late"
 	expect 'a thread without a ruled filter: is outside' 0 \
 		"^ *$(pid trace.1) +$(pid late) no .*\(not-subset\)" cat "$tmp/may.late"
+}
+
+# seen VARIABLE=VALUE COMMAND...: what scll ps writes to a terminal
+seen() {
+	variable=$1
+	shift
+	env -u NO_COLOR TERM=xterm "$variable" script -qec "'$scll' ps $*" "$tmp/seen" >"$tmp/out" 2>&1 &&
+		sed '1d;$d' "$tmp/seen"
+}
+
+# A process may call itself anything, and is shown as that in ASCII and as nothing else.
+names() {
+	run --rwx / -- bash -c 'exec -a "$(printf "$0")" "$1" wait >"$2"' \
+		'x"];y [label="&#10;&lt;\\N</TABLE>\033[2J\302\233\342\200\256' "$helper" "$tmp/named" \
+		2>/dev/null &
+	pids="$pids $!"
+	wait_for "$tmp/named"
+	check 'there is a process with a hostile name' $?
+	expect 'ps: a hostile name' 0 ' x"\];y \[label="&#10;&lt;\\N</TABLE>[.?]\[2J[.?]{5} wait$' \
+		"$scll" ps
+	# All of it, whatever else is shown
+	"$scll" ps >"$tmp/ps" && ! grep -q '[^ -~]' "$tmp/ps"
+	check 'ps: nothing but ASCII' $?
+	"$scll" ps --dot >"$tmp/dot" && dot -Tsvg "$tmp/dot" >"$tmp/svg" 2>"$tmp/dot-says" &&
+		[ ! -s "$tmp/dot-says" ]
+	check '--dot: dot(1) has nothing to say' $?
+	# Twice: once for dot(1), and once for XML, which it makes of it.
+	expect '--dot: a hostile name' 0 \
+		'>x&quot;\];y \[label=&quot;&amp;#10;&amp;lt;\\N(&lt;/TABLE|<)' cat "$tmp/svg"
+	expect '--dot: a title' 0 '>Who may trace whom<' cat "$tmp/svg"
+}
+
+# seen VARIABLE=VALUE ARGUMENT...: what scll ps writes to a terminal
+seen() {
+	variable=$1
+	shift
+	env -u NO_COLOR TERM=xterm "$variable" script -qec "'$scll' ps $*" "$tmp/seen" >"$tmp/script" &&
+		cat -v "$tmp/seen"
+}
+
+colours() {
+	dim='\^\[\[2munknown \^\[\[0m'
+	[ $kernel = stock ] || expect 'ps: colour on a terminal' 0 '\^\[\[32mtrace    \^\[\[0m ' seen A=1
+	expect '--may-trace: colour on a terminal' 0 " any $dim" seen NO_COLOR= --may-trace $$
+	for variable in NO_COLOR=1 TERM=dumb; do
+		expect "--may-trace: none with $variable" 0 ' any unknown  ' seen $variable --may-trace $$
+	done
+	expect '--may-trace: none in a file' 0 ' any unknown  ' "$scll" ps --may-trace $$
 }
 
 outside_view() {
@@ -201,6 +249,9 @@ sandbox trace
 sandbox strict --no-debug
 confined plain ordinary 0x7fff0000 all
 confined mixed ordinary 0x7fff0000 one
+
+names
+colours
 
 expect 'ps: an unknown option' 125 unrecognized "$scll" ps --bogus
 expect 'ps: an argument' 125 "unexpected argument '5'" "$scll" ps 5

@@ -159,7 +159,7 @@ static struct ps_proc procs[] = {
 	  .chains = chains + 2, .chain_count = 2, .command = "two" },
 };
 
-static char *print_tree(bool extended)
+static char *print_tree(bool extended, bool colour)
 {
 	const struct ps_list list = {
 		.procs = procs, .count = sizeof(procs) / sizeof(*procs), .extended = extended,
@@ -168,7 +168,7 @@ static char *print_tree(bool extended)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	ps_tree(&list, out);
+	ps_tree(&list, colour, out);
 	fclose(out);
 	return text;
 }
@@ -183,7 +183,7 @@ static void tree(void **state)
 		"     13       1     0 -         older than its parent\n"
 		"     15       1     1 unknown   last  (why not)\n"
 		"     16       1     1 differ    two\n";
-	char *text = print_tree(true);
+	char *text = print_tree(true, false);
 
 	(void)state;
 	assert_string_equal(text, want);
@@ -192,10 +192,24 @@ static void tree(void **state)
 
 static void tree_of_a_stock_kernel(void **state)
 {
-	char *text = print_tree(false);
+	char *text = print_tree(false, true);
 
 	(void)state;
+	/* Nothing is known, so nothing has a colour. */
 	assert_non_null(strstr(text, "\n     10       1     - -         first\n"));
+	assert_null(strchr(text, '\033'));
+	free(text);
+}
+
+static void tree_in_colour(void **state)
+{
+	char *text = print_tree(true, true);
+
+	(void)state;
+	assert_non_null(strstr(text, " 1     1 \033[32mtrace    \033[0m first\n"));
+	assert_non_null(strstr(text, " 2     2 \033[33mstrict   \033[0m \\_ a \"quoted"));
+	assert_non_null(strstr(text, "   1-3 \033[35mdelegated\033[0m "));
+	assert_non_null(strstr(text, " 0 -         older"));
 	free(text);
 }
 
@@ -217,16 +231,58 @@ static void picture(void **state)
 	(void)state;
 	ps_dot(&rel, out);
 	fclose(out);
-	assert_non_null(strstr(text, "cluster_0 {\n\t\tlabel=\"members trace each other\";\n"
-			       "\t\tp10 [label=\"10\\nfirst\\nfilters 1, ruled 1\"];\n\t\tp13 ["));
-	assert_non_null(strstr(text, "p11 [label=\"11\\na \\\"quoted\\\\ name\\n"));
+	assert_non_null(strstr(text, "Who may trace whom"));
+	assert_non_null(strstr(text, "cluster_0 {\n\t\tlabel=\"members may trace each other\"; "));
+	assert_non_null(strstr(text, "\t\tp10 [label=\"PID 10\\nfirst\\nfilters 1, ruled 1\"];\n"
+			       "\t\tp13 ["));
+	assert_non_null(strstr(text, "cluster_1 {\n\t\tlabel=\"strict: "));
+	assert_non_null(strstr(text, "cluster_2 {\n\t\tlabel=\"delegated: "));
 	assert_null(strstr(text, "cluster_3 {"));
-	assert_non_null(strstr(text, "p10 -> p11 [ltail=cluster_0, lhead=cluster_1, label=\"tra"));
+	assert_non_null(strstr(text, "p10 -> p11 [ltail=cluster_0, lhead=cluster_1, label=\"may tra"));
 	assert_non_null(strstr(text, "p11 -> p12 [ltail=cluster_1, lhead=cluster_2, label=\"del"));
 	/* Over two arrows, and not a third one. */
 	assert_null(strstr(text, "p10 -> p12 [ltail"));
-	assert_non_null(strstr(text, "p12 -> p13 [style=dashed]"));
+	assert_non_null(strstr(text, "p12 -> p13 [style=dashed, "));
 	free(text);
+}
+
+/* named: a process with that command has this between its id and its filters */
+static void named(const char *command, const char *want)
+{
+	struct ps_proc proc = { .pid = 7, .filters = { 1, 1 }, .command = (char *)command };
+	struct ps_proc *one[] = { &proc };
+	enum ps_verdict verdict = PS_UNKNOWN;
+	const struct ps_relation rel = { .procs = one, .count = 1, .verdicts = &verdict };
+	char *text, *end;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	ps_dot(&rel, out);
+	fclose(out);
+	end = strstr(text, "\\nfilters 1, ruled 0\"];\n}\n");
+	assert_non_null(end);
+	*end = '\0';
+	assert_non_null(strstr(text, "p7 [label=\"PID 7\\n"));
+	assert_string_equal(strstr(text, "PID 7\\n") + strlen("PID 7\\n"), want);
+	/* No box, as there is no ruled filter. */
+	assert_null(strstr(text, "subgraph"));
+	free(text);
+}
+
+#define TEN "0123456789"
+
+/* What a process is called is not for dot(1) to understand, and ends somewhere. */
+static void picture_of_names(void **state)
+{
+	(void)state;
+	named("a\"];b \\N \\", "a\\\"];b \\\\N \\\\");
+	named("a&#10;b &lt; </TABLE>", "a&amp;#10;b &amp;lt; </TABLE>");
+	named("/usr/sbin/nginx -g daemon off; -c /etc/nginx/nginx.conf",
+	      "/usr/sbin/nginx -g daemon off;\\n-c /etc/nginx/nginx.conf");
+	named(TEN TEN TEN "01", TEN TEN TEN "01");
+	named("a " TEN TEN TEN "0123", "a " TEN TEN TEN "\\n0123");
+	named(TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN, TEN TEN TEN "01\\n23456789" TEN TEN "0123\\n"
+	      "456789" TEN TEN "012345\\n...");
 }
 
 /* explained: a denial gives a line with this beginning and this end */
@@ -296,7 +352,9 @@ int main(void)
 		cmocka_unit_test(unknown),
 		cmocka_unit_test(tree),
 		cmocka_unit_test(tree_of_a_stock_kernel),
+		cmocka_unit_test(tree_in_colour),
 		cmocka_unit_test(picture),
+		cmocka_unit_test(picture_of_names),
 		cmocka_unit_test(denials),
 		cmocka_unit_test(denial_names),
 		cmocka_unit_test(denial_ids),
