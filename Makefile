@@ -39,6 +39,7 @@ help:
 	@echo 'make uninstall       what that installed, with the same DESTDIR and PREFIX'
 	@echo 'make deb             Debian packages of library and tool, into build/deb'
 	@echo 'make deb-kernel      Debian packages of the patched kernel: CONFIG=/boot/config-... (not tried yet)'
+	@echo 'make quick           the tests for each commit, in three minutes once all is built'
 	@echo 'make test            the whole test plan; the last line has the counts'
 	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
 	@echo 'make test-kcsan      the races, on a kernel that looks for data races'
@@ -137,7 +138,9 @@ litmus:
 	@scripts/deps
 	@tools/testing/litmus/run
 
-.PHONY: test test-debug test-kcsan test-off demo demo-container check
+.PHONY: quick test test-debug test-kcsan test-off demo demo-container check
+quick:
+	@tools/vm/test quick
 test:
 	@scripts/figure $@ ' passed, ' tools/vm/test
 test-debug:

@@ -13,6 +13,30 @@ races='landlock/walk_test seccomp/landlock_race_test seccomp/landlock_stress_tes
 	seccomp/landlock_take_test seccomp/landlock_tsync_test
 	seccomp/landlock_uring_test'
 
+# What a sandbox is, who may trace whom, threads, joining: seconds each.
+core='seccomp/landlock_install_test seccomp/landlock_verdict_test seccomp/landlock_rules_test
+	seccomp/landlock_tsync_test seccomp/landlock_join_test'
+
+# plan_quick: for each commit, under three minutes if all is built and the machine idle
+plan_quick() {
+	must build "the patched kernel" "$vm/build" patched
+	must build "our tests" "$vm/suites" build ours
+	must build "an accelerator that works" "$vm/accel" patched
+	beside user_checks
+	check static "scripts, documents and deliberate mistakes" 0 \
+		"$top/scripts/check" quotes docs mistakes scripts
+	# shellcheck disable=SC2086 # a list
+	suites patched ours $core
+	join_beside
+}
+
+user_checks() {
+	for part in $user_parts; do
+		user_check "$part"
+	done
+	echo ended
+}
+
 # checked KERNEL SET [PROGRAM...]: such a kernel is several times slower
 checked() {
 	PROGRAM_TIMEOUT=${PROGRAM_TIMEOUT:-3600} SUITES_TIMEOUT=${SUITES_TIMEOUT:-7200}
