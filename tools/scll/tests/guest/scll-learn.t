@@ -222,6 +222,9 @@ program() {
 	expect "$what: no other file" 1 'Permission denied' enforced -- cat "$tmp/secret"
 }
 
+# Free where more than one of these tests runs at a time.
+port=$((10000 + $$ % 7000 * 3))
+
 # nginx serves a client that is outside, once while it is learned and once under the policy.
 server_tests() {
 	n=$w/nginx
@@ -242,8 +245,8 @@ server_tests() {
 		uwsgi_temp_path $n/temp/uwsgi;
 		scgi_temp_path $n/temp/scgi;
 		server {
-			listen 127.0.0.1:9031;
-			listen 127.0.0.1:9034;
+			listen 127.0.0.1:$port;
+			listen 127.0.0.1:$((port + 1));
 			location / { root $n/html; }
 			location /outside { alias $tmp; }
 		}
@@ -252,15 +255,18 @@ server_tests() {
 	client() {
 		for run in learned enforced; do
 			tries=0
-			until curl -sf -o "$n/got.$run" http://127.0.0.1:9031/file || [ $tries = 600 ]; do
+			until curl -sf -o "$n/got.$run" http://127.0.0.1:$port/file || [ $tries = 600 ]; do
 				tries=$((tries + 1))
 				sleep 0.1
 			done
 			# Learned, it would be one of the files that were used.
 			[ $run = learned ] || curl -s -o /dev/null -w '%{http_code}\n' \
-				http://127.0.0.1:9031/outside/secret >"$n/outside"
-			kill -QUIT "$(cat "$n/logs/pid")"
-			while [ -e "$n/logs/pid" ] && [ $tries != 600 ]; do
+				http://127.0.0.1:$port/outside/secret >"$n/outside"
+			server=$(cat "$n/logs/pid")
+			kill -QUIT "$server"
+			# The next one is there at once, with a file of the same name.
+			while [ $tries -lt 600 ] && kill -0 "$server" 2>/dev/null; do
+				tries=$((tries + 1))
 				sleep 0.1
 			done
 		done
@@ -274,8 +280,8 @@ server_tests() {
 	expect 'nginx: and what not' 0 '^403$' cat "$n/outside"
 	nginx -e stderr -c "$n/conf" &
 	wait_for "$n/logs/pid"
-	program curl -- sh -c "curl -sSf -o $w/curl http://127.0.0.1:9031/file && cat $w/curl"
-	expect 'curl: no other port' 7 'Failed|denied|connect' enforced -- curl -sS http://127.0.0.1:9034/
+	program curl -- sh -c "curl -sSf -o $w/curl http://127.0.0.1:$port/file && cat $w/curl"
+	expect 'curl: no other port' 7 'Failed|denied|connect' enforced -- curl -sS "http://127.0.0.1:$((port + 1))/"
 	kill -QUIT "$(cat "$n/logs/pid")"
 	wait
 }
@@ -315,13 +321,14 @@ subprocess.run([\"true\"], check=True)'; cat /dev/null"
 	fs.writeFileSync(__dirname + '/out', require('child_process').execFileSync('cat', [__filename]));
 	new Worker('1 + 1', { eval: true }).on('exit', () => {
 		const server = http.createServer((request, response) => response.end('text'));
-		server.listen(9032, '127.0.0.1', () => http.get('http://127.0.0.1:9032/', (response) => {
+		server.listen(process.argv[2], '127.0.0.1', () => http.get(
+			'http://127.0.0.1:' + process.argv[2], (response) => {
 			response.resume().on('end', () => server.close());
 			process.exitCode = response.statusCode == 200 ? 0 : 1;
 		}));
 	});
 	END
-	program node -- node "$w/node/main.js"
+	program node -- node "$w/node/main.js" $((port + 2))
 	expect 'node: no other port' 1 'EACCES' enforced -- \
 		node -e 'const s = require("net").createServer(); s.listen(9033, "127.0.0.1", () => s.close())'
 	server_tests
