@@ -117,7 +117,8 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 
 	sb->dropped = dropped;
 	sb->refer_denied = false;
-	if (sb->flags & SCLL_NO_CHILD)
+	/* A child finds out flags that nobody asks for, too. */
+	if (sb->flags & SCLL_NO_CHILD || !(sb->flags & (LOG_OPTIONS | SCLL_TSYNC)))
 		scll_ask_kernel(&kernel, true);
 	else
 		scll_probe(&kernel);

@@ -120,7 +120,7 @@ static int work(const struct profile *p, struct job *job)
 	int ret = calls ? 0 : scll_json_fail(&p->file, -ENOMEM, NULL, "out of memory");
 
 	for (size_t i = 0; !ret && i < p->arch_count; i++)
-		ret = scll_profile_calls_get(p->arches[i], &calls[i]);
+		ret = scll_profile_calls_get(p, p->arches[i], &calls[i]);
 	if (!ret)
 		ret = scll_profile_find_conflicts(p);
 	if (!ret)
@@ -132,6 +132,8 @@ static int work(const struct profile *p, struct job *job)
 	job->step = STEP_CHECK;
 	if (!ret)
 		ret = scll_profile_check(p, calls, p->arch_count, job->prog, job->len);
+	for (size_t i = 0; calls && i < p->arch_count; i++)
+		free(calls[i].keys);
 	free(calls);
 	job->ret = ret;
 	job->done = true;

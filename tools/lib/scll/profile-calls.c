@@ -60,10 +60,16 @@ static void set_numbers(struct profile_calls *calls)
 	}
 }
 
-int scll_profile_calls_get(uint32_t arch, struct profile_calls *calls)
+int scll_profile_calls_get(const struct profile *p, uint32_t arch, struct profile_calls *calls)
 {
 	const size_t window = sizeof(calls->known) / sizeof(*calls->known);
 
+	/* libseccomp looks through all names for each. */
+	calls->keys = calloc(p->rule_count + 1, sizeof(*calls->keys));
+	if (!calls->keys)
+		return scll_json_fail(&p->file, -ENOMEM, NULL, "out of memory");
+	for (size_t i = 0; i < p->rule_count; i++)
+		calls->keys[i] = seccomp_syscall_resolve_name_arch(arch, p->rules[i].call);
 	calls->arch = arch;
 	calls->count = 0;
 	set_numbers(calls);
@@ -109,7 +115,7 @@ bool scll_profile_hidden(const struct profile *p, const struct profile_calls *ca
 		/* Who names the whole means all that it can do. */
 		if (!strcmp(r->call, whole) && !r->count)
 			return false;
-		if (seccomp_syscall_resolve_name_arch(calls->arch, r->call) != key)
+		if (calls->keys[i] != key)
 			continue;
 		asks |= r->count > 0;
 		if (scll_profile_severity(r->action) > scll_profile_severity(*action))

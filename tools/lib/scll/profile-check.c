@@ -443,10 +443,7 @@ static int check_arch(struct subject *s, struct keyed *keyed,
 	int ret = 0;
 
 	for (size_t i = 0; i < p->rule_count; i++)
-		keyed[i] = (struct keyed){
-			seccomp_syscall_resolve_name_arch(s->calls->arch, p->rules[i].call),
-			&p->rules[i],
-		};
+		keyed[i] = (struct keyed){ s->calls->keys[i], &p->rules[i] };
 	qsort(keyed, p->rule_count, sizeof(*keyed), compare_keyed);
 	for (size_t i = 0; i < p->rule_count; i++)
 		rules[i] = keyed[i].rule;

@@ -112,9 +112,10 @@ struct profile_calls {
 		uint32_t nr;
 		int key;	/* what libseccomp makes of the name there */
 	} known[1024];
+	int *keys;		/* of the names in the rules, by their index */
 };
 
-int scll_profile_calls_get(uint32_t arch, struct profile_calls *calls);
+int scll_profile_calls_get(const struct profile *p, uint32_t arch, struct profile_calls *calls);
 
 /*
  * Some calls are also parts of one call, socketcall(2) or ipc(2), whose first argument
