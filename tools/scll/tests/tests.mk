@@ -48,6 +48,15 @@ check: all guest-tests $(units:%=$(O)/asan/%) $(units:%=$(O)/plain/%) $(O)/diff/
 		$(O)/diff/crun-shim.so
 	tests/check $(O) $(units)
 
+# As root; a setpriv of util-linux 2.41 has filters and rules.
+.PHONY: speed
+speed: all $(O)/tests/speed
+	tests/speed $(O)
+
+$(O)/tests/speed: tests/speed.c tests/tests.mk
+	mkdir -p $(@D)
+	$(CC) $(cppflags) $(cflags) -o $@ $<
+
 guest_scripts := $(wildcard tests/guest/*.t)
 
 # What a test needs beside it is in helpers, which no run takes for a test.
