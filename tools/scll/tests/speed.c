@@ -56,9 +56,11 @@ static void measure(size_t count, char **one, char **other)
 {
 	long *costs[2];
 
-	for (int i = 0; i < 2; i++)
-		if (!(costs[i] = calloc(count, sizeof(**costs))))
+	for (int i = 0; i < 2; i++) {
+		costs[i] = calloc(count, sizeof(**costs));
+		if (!costs[i])
 			err(1, "calloc");
+	}
 	for (size_t i = 0; i < count; i++) {
 		costs[0][i] = cost(one);
 		costs[1][i] = cost(other);

@@ -52,7 +52,7 @@ expect 'what --create would make, with --chdir' 0 '^made, and allowed: new$' \
 
 echo '{"abi":99,"pathBeneath":[{"allowedAccess":["abi.all"],"parent":["/usr"]}]}' >later
 for command in 'run' 'run --dry-run' 'run --dry-run --json' 'check' 'check --json'; do
-	expect "$command: a policy for a later kernel is bad input" 125 '^scll run: --policy later: .*99' \
+	expect "$command: a policy for a later kernel is bad input" 125 '^scll (run|check): --policy later: .*99' \
 		sh -c "$scll $command --accept atomic,verdict --policy later -- true 2>&1 >/dev/null"
 done
 expect 'a policy for a later kernel, best effort' 0 '' "$scll" run --best-effort --dry-run --policy later -- true
