@@ -11,6 +11,12 @@
 # Shown differently are the directory, as /home/me, and the id of the last process that
 # was started in the background, as 1234.
 # shellcheck disable=SC2016 # a prompt
+
+# "scll ps" shows all sandboxes, and those of other tests are not in the text.
+if [ -z "${OWN_PROCESSES:-}" ] && unshare -pf --mount-proc true 2>/dev/null; then
+	export OWN_PROCESSES=1
+	exec unshare -pf --mount-proc "$0"
+fi
 . "$(dirname "$0")/lib.sh"
 
 readme=${TOP:?the repository}/README.md
