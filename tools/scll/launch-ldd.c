@@ -62,7 +62,8 @@ static void list(const char *loader, const char *file, int out)
 	if (dirs && asprintf(&envp[0], "LD_LIBRARY_PATH=%s", dirs) < 0)
 		_exit(EXIT_SETUP);
 	/* What it has to say has names from the file, as they are. */
-	if (dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0 || setrlimit(RLIMIT_CPU, &seconds) ||
+	if (dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0 ||
+	    setrlimit(RLIMIT_CPU, &seconds) ||
 	    scll_new(&sb, &options) || scll_allow_path(sb, "/", SCLL_READ | SCLL_EXEC) ||
 	    scll_handle_net(sb, SCLL_NET_ALL) || scll_prepare(sb) || scll_apply(sb, NULL))
 		_exit(EXIT_SETUP);
