@@ -16,7 +16,7 @@ mkdir "$HOME"
 unset DISPLAY
 
 learn() {
-	timeout 120 "$scll" learn -o "$policy" "$@"
+	timeout 300 "$scll" learn -o "$policy" "$@"
 }
 enforced() {
 	run --policy "$policy" "$@"
