@@ -571,13 +571,16 @@ static const struct call *find_call(const struct seccomp_data *data)
 void learn_call(struct learned *l, int listener, const struct seccomp_notif *call)
 {
 	struct seen s = { .l = l, .call = find_call(&call->data), .args = call->data.args };
-	int ret = learn_task_open(&s.task, call->pid);
+	int ret;
 
+	if (!s.call)
+		return;
+	ret = learn_task_open(&s.task, call->pid);
 	/*
 	 * If the call is pending now, then what was opened is of the task that made it.
 	 * Whatever that does meanwhile, no other process is read.
 	 */
-	if (s.call && !seccomp_notify_id_valid(listener, call->id)) {
+	if (!seccomp_notify_id_valid(listener, call->id)) {
 		if (ret)
 			learned_note(l, "%s by a process that cannot be read", s.call->name);
 		else
@@ -586,40 +589,70 @@ void learn_call(struct learned *l, int listener, const struct seccomp_notif *cal
 	learn_task_close(&s.task);
 }
 
-static int add_rules(scmp_filter_ctx ctx)
+/*
+ * A signal before a call is received makes it fail with EINTR, or start anew after the
+ * handler.  These must not fail: behind the call that ends a handler is no code.
+ */
+static const char *const silent_calls[] = {
+	"exit", "exit_group", "restart_syscall", "rt_sigreturn", "sigreturn",
+};
+
+static int add_silent(scmp_filter_ctx ctx, uint32_t mark)
 {
 	int ret = 0;
 
-	switch (seccomp_arch_native()) {
-	case SCMP_ARCH_X86_64:
-		ret = seccomp_arch_add(ctx, SCMP_ARCH_X86);
-		break;
-	case SCMP_ARCH_AARCH64:
-		ret = seccomp_arch_add(ctx, SCMP_ARCH_ARM);
-		break;
-	}
+	for (size_t i = 0; !ret && i < sizeof(silent_calls) / sizeof(*silent_calls); i++)
+		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
+				       seccomp_syscall_resolve_name(silent_calls[i]), 0);
+	if (!ret)
+		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+				       SCMP_A5(SCMP_CMP_EQ, mark));
+	if (!ret)
+		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(read), 1,
+				       SCMP_A5(SCMP_CMP_EQ, mark));
+	return ret;
+}
+
+static int add_rules(scmp_filter_ctx ctx, bool all, uint32_t mark)
+{
+	int ret = all ? add_silent(ctx, mark) : 0;
+
 	/* What is not one of these could not be seen. */
 	if (!ret)
 		ret = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS));
 	for (size_t i = 0; !ret && i < CALL_COUNT; i++) {
 		int nr = seccomp_syscall_resolve_name(calls[i].name);
 
-		if (nr != __NR_SCMP_ERROR)
+		if (nr != __NR_SCMP_ERROR && (calls[i].op == DENY || !all))
 			ret = seccomp_rule_add(ctx, calls[i].op == DENY ? SCMP_ACT_ERRNO(EPERM) :
 					       SCMP_ACT_NOTIFY, nr, 0);
 	}
 	return ret;
 }
 
-int learn_filter(void)
+/* The ABIs of a machine. */
+static int add_arch(scmp_filter_ctx ctx)
+{
+	switch (seccomp_arch_native()) {
+	case SCMP_ARCH_X86_64:
+		return seccomp_arch_add(ctx, SCMP_ARCH_X86);
+	case SCMP_ARCH_AARCH64:
+		return seccomp_arch_add(ctx, SCMP_ARCH_ARM);
+	}
+	return 0;
+}
+
+int learn_filter(bool all, uint32_t mark)
 {
 	static struct sock_filter insns[BPF_MAXINSNS];
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	scmp_filter_ctx ctx = seccomp_init(all ? SCMP_ACT_NOTIFY : SCMP_ACT_ALLOW);
 	int fd = memfd_create("scll-learn", MFD_CLOEXEC);
 	struct sock_fprog prog = { .filter = insns };
-	int ret = ctx && fd >= 0 ? add_rules(ctx) : -ENOMEM;
+	int ret = ctx && fd >= 0 ? add_arch(ctx) : -ENOMEM;
 	ssize_t len;
 
+	if (!ret)
+		ret = add_rules(ctx, all, mark);
 	if (!ret)
 		ret = seccomp_export_bpf(ctx, fd);
 	seccomp_release(ctx);

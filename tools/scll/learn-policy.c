@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "learn.h"
+#include "output.h"
 #include "policy.h"
 #include "util.h"
 
@@ -70,9 +71,10 @@ void learned_note(struct learned *l, const char *fmt, ...)
 	for (char *p = text.text; *p; p++)
 		if (!isprint((unsigned char)*p))
 			*p = '?';
-	if (learned_has(l, LEARNED_NOTES, text.text) ||
-	    json_object_size(l->of[LEARNED_NOTES]) < NOTES_MAX)
-		count(l, LEARNED_NOTES, text.text);
+	if (!learned_has(l, LEARNED_NOTES, text.text) &&
+	    json_object_size(l->of[LEARNED_NOTES]) >= NOTES_MAX)
+		strcpy(text.text, "more than there is room to tell");
+	count(l, LEARNED_NOTES, text.text);
 }
 
 static void set(struct learned *l, enum learned_kind kind, const char *key, json_t *value)
@@ -481,6 +483,13 @@ void learned_report(const struct learned *l)
 		fputs("\n", stderr);
 	}
 	learned_report_proposed(l, "not in the policy");
+}
+
+void learned_report_notes(const struct learned *l)
+{
+	const char *key;
+	json_t *value;
+
 	json_object_foreach(l->of[LEARNED_NOTES], key, value)
 		fprintf(stderr, "scll learn: not recorded: %s (%llu times)\n", key,
 			(unsigned long long)json_integer_value(value));
@@ -579,34 +588,7 @@ static json_t *make_policy(const struct learned *l)
 	return policy;
 }
 
-/* A new file in its place, so that no link is followed and no half of it is ever there. */
-int learned_write(const struct learned *l, const char *name)
+int learned_write(const struct learned *l, const char *place)
 {
-	json_t *policy = make_policy(l);
-	mode_t mask = umask(0);
-	char *temporary = NULL;
-	int ret = 0, fd = -1;
-
-	umask(mask);
-	if (!policy || asprintf(&temporary, "%s.XXXXXX", name) < 0) {
-		ret = -ENOMEM;
-		temporary = NULL;
-	}
-	if (!ret) {
-		fd = mkostemp(temporary, O_CLOEXEC);
-		ret = fd < 0 ? -errno : 0;
-	}
-	if (fd >= 0) {
-		if (json_dumpfd(policy, fd, JSON_INDENT(2)) || write(fd, "\n", 1) != 1 ||
-		    fchmod(fd, 0666 & ~mask) || rename(temporary, name))
-			ret = errno ? -errno : -EIO;
-		if (ret)
-			unlink(temporary);
-		close(fd);
-	}
-	free(temporary);
-	json_decref(policy);
-	if (ret)
-		fprintf(stderr, "scll learn: cannot write the policy: %s\n", strerror(-ret));
-	return ret;
+	return output_json(l->who, "policy", place, make_policy(l));
 }

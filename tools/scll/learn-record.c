@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -28,6 +29,8 @@ struct recorder {
 	int (*go)(void *arg);
 	void *arg;
 	int listener, signals;
+	int starting;		/* closed by the child when it executes the command; -1: it has */
+	uint32_t mark;		/* of calls between the two of us, which nobody else knows */
 	int status;		/* of the command as of wait(2), -1: it runs */
 	sigset_t old;
 };
@@ -48,11 +51,13 @@ static void __attribute__((noreturn)) start(struct recorder *r, pid_t parent, in
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		_exit(EXIT_SETUP);
-	r->listener = learn_filter();
+	r->listener = learn_filter(r->learned->profile, r->mark);
 	if (r->listener < 0)
 		fail(r, "cannot listen to system calls", -r->listener);
-	if (r->listener < 0 || write(to, &r->listener, sizeof(r->listener)) < 0 ||
-	    read(from, &byte, 1) != 1)
+	/* Nobody would answer another call yet. */
+	if (r->listener < 0 ||
+	    syscall(SYS_write, to, &r->listener, sizeof(r->listener), 0L, 0L, (long)r->mark) < 0 ||
+	    syscall(SYS_read, from, &byte, 1L, 0L, 0L, (long)r->mark) != 1)
 		_exit(EXIT_SETUP);
 	close(r->listener);
 	_exit(r->go(r->arg));
@@ -89,7 +94,7 @@ static int launch_command(struct recorder *r)
 	close(up[1]);
 	close(down[0]);
 	ret = take_listener(r, up[0], down[1]);
-	close(up[0]);
+	r->starting = up[0];
 	close(down[1]);
 	if (ret)
 		waitpid(r->learned->command, NULL, 0);
@@ -114,6 +119,20 @@ static bool on_signal(struct recorder *r)
 	if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGHUP)
 		kill(r->learned->command, info.ssi_signo);
 	return false;
+}
+
+/* Calls before that are those of scll itself. */
+static bool has_begun(struct recorder *r)
+{
+	struct pollfd event = { .fd = r->starting };
+
+	if (r->starting < 0)
+		return true;
+	if (poll(&event, 1, 0) <= 0)
+		return false;
+	close(r->starting);
+	r->starting = -1;
+	return true;
 }
 
 static void record(struct recorder *r, struct seccomp_notif *call,
@@ -154,6 +173,8 @@ static void record(struct recorder *r, struct seccomp_notif *call,
 			break;
 		}
 		learn_call(r->learned, r->listener, call);
+		if (r->learned->profile && has_begun(r))
+			learned_syscall(r->learned, &call->data);
 		*answer = (struct seccomp_notif_resp){
 			.id = call->id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
 		};
@@ -180,7 +201,8 @@ int learn_record(struct learned *l, int (*go)(void *arg), void *arg, int *status
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, &r.old);
 	r.signals = signalfd(-1, &set, SFD_CLOEXEC);
-	if (r.signals < 0 || seccomp_notify_alloc(&call, &answer))
+	if (r.signals < 0 || getrandom(&r.mark, sizeof(r.mark), 0) != sizeof(r.mark) ||
+	    seccomp_notify_alloc(&call, &answer))
 		return fail(&r, "no memory for a recording", ENOMEM);
 	ret = launch_command(&r);
 	if (!ret)

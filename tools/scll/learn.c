@@ -6,13 +6,13 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "learn.h"
+#include "output.h"
 #include "scll-cmd.h"
 #include "table.h"
 #include "util.h"
@@ -23,8 +23,8 @@
 /* What is asked for. */
 struct learn_options {
 	struct learned *learned;
-	const char *output;
-	char *place;		/* the same, whatever becomes of its directory's name */
+	const char *output, *profile;	/* what is written, or NULL */
+	char *place, *profile_place;	/* the same, see output_place() */
 	const char *dir;	/* --chdir */
 	uint64_t depth;
 	bool merge;
@@ -52,34 +52,49 @@ static int go(void *arg)
 	return error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN;
 }
 
-/*
- * What the policy replaces must be one, and not a device or a link to something.  The
- * command must not lead us to another directory later.
- */
-static int check_output(struct learn_options *o)
+static int check_outputs(struct learn_options *o)
 {
-	const char *name = o->output ? strrchr(o->output, '/') : NULL;
-	struct stat st;
-	char *dir;
-	int fd;
+	const char *who = o->learned->who;
 
-	if (!o->output) {
-		fputs("scll learn: no policy given; -o POLICY is where it goes to\n", stderr);
+	if (!o->output && !o->profile) {
+		fputs("scll learn: no policy given; -o POLICY is where it goes to, --seccomp-out FILE is for a profile\n",
+		      stderr);
 		return -1;
 	}
-	dir = name ? strndup(o->output, name - o->output + 1) : strdup(".");
-	fd = dir ? open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
-	free(dir);
-	if (fd < 0 || asprintf(&o->place, "/proc/self/fd/%d/%s", fd,
-			       name ? name + 1 : o->output) < 0)
-		return fail(o->output, errno);
-	if (lstat(o->place, &st))
-		return errno == ENOENT ? 0 : fail(o->output, errno);
-	if (S_ISREG(st.st_mode))
-		return 0;
-	fprintf(stderr, "scll learn: --output %s: not a regular file, and would be replaced\n",
-		o->output);
-	return -1;
+	if (!o->output && (o->depth || json_object_size(o->learned->of[LEARNED_RULES]))) {
+		fputs("scll learn: --depth, --ro and the like are for a policy, and no -o POLICY is given\n",
+		      stderr);
+		return -1;
+	}
+	if (o->output && o->profile && !strcmp(o->output, o->profile)) {
+		fprintf(stderr, "scll learn: --seccomp-out %s: the policy goes there\n", o->profile);
+		return -1;
+	}
+	if (o->output && output_place(who, "--output", o->output, &o->place))
+		return -1;
+	return o->profile ? output_place(who, "--seccomp-out", o->profile, &o->profile_place) : 0;
+}
+
+static int merge(struct learn_options *o)
+{
+	int ret = o->output ? learned_merge(o->learned, o->output, o->place) : 0;
+
+	return ret || !o->profile ? ret :
+	       learned_merge_syscalls(o->learned, o->profile, o->profile_place);
+}
+
+static int write_outputs(struct learn_options *o)
+{
+	int ret = 0;
+
+	if (o->output) {
+		learned_finish(o->learned, o->depth);
+		learned_report(o->learned);
+	}
+	learned_report_notes(o->learned);
+	if (o->output)
+		ret = learned_write(o->learned, o->place);
+	return ret || !o->profile ? ret : learned_write_syscalls(o->learned, o->profile_place);
 }
 
 struct path_list {
@@ -129,6 +144,9 @@ static int read_options(struct learn_options *o, int argc, char **argv)
 		case 'o':
 			o->output = optarg;
 			break;
+		case OPT_SECCOMP_OUT:
+			o->profile = optarg;
+			break;
 		case OPT_MERGE:
 			o->merge = true;
 			break;
@@ -166,12 +184,11 @@ static int learn(struct learn_options *o)
 {
 	int status;
 
-	if (check_output(o) || (o->merge && learned_merge(o->learned, o->output, o->place)) ||
+	o->learned->profile = o->profile;
+	if (check_outputs(o) || (o->merge && merge(o)) ||
 	    learn_record(o->learned, go, o, &status))
 		return EXIT_SETUP;
-	learned_finish(o->learned, o->depth);
-	learned_report(o->learned);
-	return learned_write(o->learned, o->place) ? EXIT_SETUP : learn_exit_status(status);
+	return write_outputs(o) ? EXIT_SETUP : learn_exit_status(status);
 }
 
 int cmd_learn(int argc, char **argv)
@@ -185,5 +202,6 @@ int cmd_learn(int argc, char **argv)
 		status = learn(&options);
 	learned_free(&learned);
 	free(options.place);
+	free(options.profile_place);
 	return status;
 }

@@ -31,6 +31,8 @@ enum learned_kind {
 	LEARNED_RULES,		/* the policy's, for paths */
 	LEARNED_WIDENED,	/* directory: for how many paths its rule is */
 	LEARNED_PROPOSED,	/* what only the user can allow */
+	LEARNED_SYSCALLS,	/* the profile's, by name */
+	LEARNED_ARCHES,		/* as profiles call them */
 	LEARNED_KINDS
 };
 
@@ -40,6 +42,7 @@ struct learned {
 	const struct scll *sb;	/* also propose what its rules deny, or NULL */
 	pid_t command;		/* the first process, whose /proc/PID is /proc/self */
 	size_t bytes;		/* of all paths */
+	bool profile;		/* all system calls are recorded */
 	bool listens;		/* listen(2) was called, for whatever kind of socket */
 	uint64_t fs, net, scopes;	/* what the policy denies unless it allows it */
 };
@@ -76,8 +79,11 @@ int learn_task_find(const struct learn_task *task, int dir, const char *path, bo
 		    struct learn_file *file);
 void learn_file_close(struct learn_file *file);
 
-/* Installs a filter; returns its listener, or a negative errno. */
-int learn_filter(void);
+/*
+ * Installs a filter; returns its listener, or a negative errno.  With @all each call is
+ * notified, but for write(2) and read(2) whose last argument is @mark.
+ */
+int learn_filter(bool all, uint32_t mark);
 
 /* Records what a call, which is pending, is about to use. */
 void learn_call(struct learned *l, int listener, const struct seccomp_notif *call);
@@ -117,11 +123,19 @@ int learned_merge(struct learned *l, const char *name, const char *place);
 /* Makes the rules; no path has more components than @depth if that is not 0. */
 void learned_finish(struct learned *l, unsigned int depth);
 
+/* A call that the command makes, and not scll before it. */
+void learned_syscall(struct learned *l, const struct seccomp_data *data);
+
+/* As the same of a policy, for a profile: only for one that was written by this. */
+int learned_merge_syscalls(struct learned *l, const char *name, const char *place);
+int learned_write_syscalls(struct learned *l, const char *place);
+
 /* Tells on standard error what a reader of the policy should look at. */
 void learned_report(const struct learned *l);
+void learned_report_notes(const struct learned *l);
 void learned_report_proposed(const struct learned *l, const char *what);
 
 /* Replaces a file by the policy; a negative errno after a message. */
-int learned_write(const struct learned *l, const char *name);
+int learned_write(const struct learned *l, const char *place);
 
 #endif /* SCLL_LEARN_H */

@@ -99,7 +99,9 @@ static const struct table_option check_options[] = {
 
 static const struct table_option learn_options[] = {
 	{ "output", 'o', "POLICY", "file", "the policy, for 'scll run --policy'" },
-	{ "merge", OPT_MERGE, NULL, NULL, "add to what is in POLICY" },
+	{ "seccomp-out", OPT_SECCOMP_OUT, "FILE", "file",
+	  "a profile of the system calls, for 'scll run --seccomp'" },
+	{ "merge", OPT_MERGE, NULL, NULL, "add to what is in POLICY and FILE" },
 	{ "ro", OPT_RO, "PATH,...", "paths",
 	  "allow reading; leave out the rules that this makes needless" },
 	{ "rox", OPT_ROX, "PATH,...", "paths", "the same for reading and executing" },
@@ -147,6 +149,7 @@ const struct table_command table_commands[] = {
 		.head =
 "Usage: scll learn -o POLICY [OPTION]... [--] COMMAND [ARGUMENT]...\n"
 "Run a command without a sandbox, and write a policy of what it used.\n"
+"With --seccomp-out, no POLICY need be given.\n"
 "\n",
 		.options = learn_options,
 		.tail =

@@ -7,6 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 policy=$tmp/policy
+profile=$tmp/profile
 # Those of the system.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 # Not a place that everybody can write to.
@@ -34,6 +35,11 @@ rule() {
 	expect "$1" 0 "^$2\$" cat "$tmp/rights"
 	[ "$(cat "$tmp/rights")" = "$2" ]
 	check "$1: and nothing else" $?
+}
+
+# calls: those of the profile
+calls() {
+	jq -r '.syscalls[].names[]' "$profile"
 }
 
 # One directory for each call, below $1.  What is in it is made anew for each run.
@@ -212,14 +218,18 @@ interpreter_tests() {
 program() {
 	what=$1
 	shift
-	expect "$what: learned" 0 '' learn "$@"
+	expect "$what: learned" 0 '' learn --seccomp-out "$profile" "$@"
 	while [ "$1" != -- ]; do
 		shift
 	done
 	shift
-	expect "$what: under what was learned ($(jq '[.pathBeneath[].parent[]] | length' "$policy") paths)" \
-		0 '' enforced -- "$@"
+	paths=$(jq '[.pathBeneath[].parent[]] | length' "$policy")
+	expect "$what: under what was learned ($paths paths, $(calls | wc -l) system calls)" \
+		0 '' enforced --seccomp "$profile" -- "$@"
 	expect "$what: no other file" 1 'Permission denied' enforced -- cat "$tmp/secret"
+	# It can say so only if the profile has what printing takes.
+	expect "$what: no other system call" 1 '' \
+		run "$base" --seccomp "$profile" -- "$helper" call 141
 }
 
 # Free where more than one of these tests runs at a time.
@@ -408,7 +418,8 @@ hostile_tests() {
 	ln -s . "$h/a/a"
 	mkdir "$tmp/other"
 	echo x >"$tmp/other/after"
-	expect 'hostile: learned' 0 '' learn --chdir "$h" -- python3 "$tmp/hostile.py" "$h"
+	expect 'hostile: learned' 0 '' learn --seccomp-out "$profile" --chdir "$h" -- \
+		python3 "$tmp/hostile.py" "$h"
 	cp "$tmp/out" "$tmp/hostile.out"
 	expect 'hostile: it gets no listener' 0 '^listener -1 Device or resource busy' cat "$tmp/hostile.out"
 	expect 'hostile: which is said' 0 'a listener for seccomp, which fails' cat "$tmp/hostile.out"
@@ -602,6 +613,156 @@ socket.socket().bind(("127.0.0.1", 9021))'
 	expect '--explain: the rules hold' 1 'cat: .*Permission denied' explained -- cat "$tmp/e/a"
 }
 
+# Calls in a thread, after vfork(2), of a 32-bit program, with a filter, or by number
+cat >"$tmp/numbers.c" <<'END'
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static volatile int handled;
+static void handle(int sig) { handled += sig; }
+static void *thread(void *arg) { syscall(SYS_getpriority, 0, 0); return arg; }
+/* Calls that a signal finds waiting for the recorder, also that which ends a handler */
+static int storm(int flags)
+{
+	struct sigaction action = { .sa_handler = handle, .sa_flags = flags };
+	struct itimerval often = { { 0, 500 }, { 0, 500 } };
+
+	sigaction(SIGALRM, &action, NULL);
+	sigaction(SIGVTALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+	setitimer(ITIMER_VIRTUAL, &often, NULL);
+	for (int i = 0; i < 20000; i++)
+		if (syscall(SYS_getppid) < 0 && (flags & SA_RESTART || errno != EINTR))
+			return 1;
+	return !handled;
+}
+static int filter(void)
+{
+	struct sock_filter insns[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpriority, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog prog = { 4, insns };
+
+	return syscall(SYS_seccomp, 1, 0, &prog) || syscall(SYS_getpriority, 0, 0) >= 0;
+}
+int main(int argc, char **argv)
+{
+	const char *how = argc > 1 ? argv[1] : "";
+	pthread_t other;
+	pid_t pid;
+	long ret;
+
+	if (!strcmp(how, "storm"))
+		return storm(SA_RESTART) || storm(0);
+	if (!strcmp(how, "filter"))
+		return filter();
+	if (!strcmp(how, "thread"))
+		return pthread_create(&other, NULL, thread, NULL) || pthread_join(other, NULL);
+	if (!strcmp(how, "vfork")) {
+		pid = vfork();
+		if (!pid) {
+			syscall(SYS_getpriority, 0, 0);
+			_exit(0);
+		}
+		return pid < 0 || waitpid(pid, NULL, 0) != pid;
+	}
+	if (!strcmp(how, "32")) {
+		__asm__ volatile ("int $0x80" : "=a" (ret) : "a" (96), "b" (0), "c" (0) : "memory");
+		return ret <= 0;
+	}
+	return syscall(atoi(how), 0, 0, 0) < 0 ? errno : 0;
+}
+END
+
+profile_tests() {
+	cc -o "$tmp/numbers" "$tmp/numbers.c" || exit
+	echo 'void _start(void) { __asm__("mov $60, %eax; xor %edi, %edi; syscall"); }' |
+		cc -static -nostdlib -o "$tmp/end" -x c -
+	"$scll" learn --seccomp-out "$profile" --chdir / -- "$tmp/end" 2>"$tmp/said"
+	# One is needed to start, the recorder does not see some, and others need not be calls.
+	prints 'profile: of what does nothing, not even what scll did before' 0 calls <<-END
+	clock_getres
+	clock_getres_time64
+	clock_gettime
+	clock_gettime64
+	execve
+	exit
+	exit_group
+	getcpu
+	getrandom
+	gettimeofday
+	restart_syscall
+	rt_sigreturn
+	sigreturn
+	time
+	END
+	prints 'profile: alone, nothing is said of a policy' 0 cat "$tmp/said" <<-END
+	scll learn: a profile that allows 14 system calls
+	END
+	for how in thread vfork 32; do
+		expect "profile, $how" 0 '' "$scll" learn --seccomp-out "$profile" -- "$tmp/numbers" $how
+		expect "profile, $how: a call" 0 '^getpriority$' calls
+		expect "profile, $how: under it" 0 '' \
+			run --unrestricted-filesystem --seccomp "$profile" -- "$tmp/numbers" $how
+		# setpriority, which fails for nobody.  1 is EPERM.
+		expect "profile, $how: another call" 1 '' \
+			run --unrestricted-filesystem --seccomp "$profile" -- "$tmp/numbers" 141
+	done
+	expect 'profile, 32: the architectures' 0 '^SCMP_ARCH_X86,SCMP_ARCH_X86_64$' \
+		jq -r '.architectures | join(",")' "$profile"
+	expect '--merge of a profile' 0 '' "$scll" learn --merge --seccomp-out "$profile" -- \
+		"$tmp/numbers" 141
+	expect '--merge of a profile: what is new' 0 '^setpriority$' calls
+	expect '--merge of a profile: what was there' 0 '^getpriority$' calls
+	expect '--merge of a profile: its architectures' 0 '^SCMP_ARCH_X86,SCMP_ARCH_X86_64$' \
+		jq -r '.architectures | join(",")' "$profile"
+	cp "$profile" "$tmp/good"
+	for edit in '.defaultAction = "SCMP_ACT_LOG"' '.defaultErrnoRet = 38' 'del(.defaultErrnoRet)' \
+		'.comment = "x"' '.syscalls[0].args = []' '.syscalls[0].action = "SCMP_ACT_LOG"' \
+		'.syscalls += [{ "names": ["acct"], "action": "SCMP_ACT_ERRNO" }]' '.syscalls = []' \
+		'.syscalls[0].names += [1]' '.syscalls[0].names = "acct"' '.architectures = {}' '[.]'; do
+		jq "$edit" "$tmp/good" >"$profile"
+		cp "$profile" "$tmp/before"
+		expect "--merge of another profile: $edit" 125 "--merge $profile: not a profile as" \
+			"$scll" learn --merge --seccomp-out "$profile" -- touch "$tmp/ran"
+		cmp "$profile" "$tmp/before" && [ ! -e "$tmp/ran" ]
+		check "--merge of another profile: it is as it was: $edit" $?
+	done
+	expect 'profile, signals' 0 '' timeout 300 "$scll" learn --seccomp-out "$profile" -- \
+		"$tmp/numbers" storm
+	expect 'profile, a filter of its own' 0 '' "$scll" learn --seccomp-out "$profile" -- \
+		"$tmp/numbers" filter
+	expect 'profile, a filter: the call for it' 0 '^seccomp$' calls
+	! calls | grep -q getpriority
+	check 'profile, a filter: not what that denies' $?
+	expect 'profile: a number without a name is told' 38 \
+		'not recorded: system call 1000 of SCMP_ARCH_X86_64, which has no name here' \
+		"$scll" learn --seccomp-out "$profile" -- "$tmp/numbers" 1000
+	mkfifo "$tmp/profile-fifo"
+	expect '--seccomp-out of a pipe' 125 "--seccomp-out $tmp/profile-fifo: not a regular file" \
+		"$scll" learn --seccomp-out "$tmp/profile-fifo" -- touch "$tmp/ran"
+	expect 'both in one file' 125 "--seccomp-out $policy: the policy goes there" \
+		learn --seccomp-out "$policy" -- touch "$tmp/ran"
+	expect 'options for a policy that is not written' 125 'are for a policy' \
+		"$scll" learn --seccomp-out "$profile" --depth 2 -- touch "$tmp/ran"
+	[ -p "$tmp/profile-fifo" ] && [ ! -e "$tmp/ran" ]
+	check 'profile: nothing was replaced, and no command ran' $?
+}
+
 # Of another user, whom file modes deny what root may.
 user_tests() {
 	[ "$(id -u)" = 0 ] || return
@@ -625,6 +786,7 @@ call_tests
 interpreter_tests
 option_tests
 explain_tests
+profile_tests
 hostile_tests
 swap_tests
 user_tests
