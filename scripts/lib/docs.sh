@@ -69,7 +69,7 @@ find_options() {
 }
 
 # Options of other programs: of the loader, and of those that examples show.
-foreign='--list --nofile --reuid --regid --init-groups --inh-caps --user --pid --target --version'
+foreign='--list --nofile --reuid --regid --init-groups --inh-caps --user --pid --target --seccomp-filter --version'
 
 find_unknown_options() {
 	local scll=$1/tools/scll

@@ -19,6 +19,7 @@ static const struct command {
 } commands[] = {
 	{ "run", "scll run", cmd_run },
 	{ "learn", "scll learn", cmd_learn },
+	{ "compile", "scll compile", cmd_compile },
 	{ "ruleset", "scll ruleset", cmd_ruleset },
 	{ "exec", "scll exec", cmd_exec },
 	{ "ps", "scll ps", cmd_ps },

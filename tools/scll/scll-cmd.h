@@ -18,6 +18,7 @@
  * returns the exit status.  "--help" goes to standard output and is a success.
  */
 int cmd_run(int argc, char **argv);
+int cmd_compile(int argc, char **argv);
 int cmd_learn(int argc, char **argv);
 int cmd_ruleset(int argc, char **argv);
 int cmd_exec(int argc, char **argv);

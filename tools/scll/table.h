@@ -78,7 +78,8 @@ struct table_command {
 	const struct table_option *options;	/* ends with an empty one */
 	const char *options_of;	/* the command whose options it takes beside these */
 	bool only_rules;	/* of these only up to OPT_RULES; --help lists them */
-	const char *operands;	/* command: a command line; pid: that after a process id */
+	/* command: a command line; pid: that after a process id; file: no command line */
+	const char *operands;
 };
 
 /* Ends with an empty one. */

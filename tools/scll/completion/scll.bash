@@ -104,8 +104,8 @@ _scll() {
 			words="$words ${i%%=*}"
 		done
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
-	elif [[ $operands == pid ]]; then
-		_scll_offer pid
+	elif [[ $operands == pid || $operands == file ]]; then
+		_scll_offer "$operands"
 	else
 		_scll_command "$COMP_CWORD"
 	fi

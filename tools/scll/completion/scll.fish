@@ -62,6 +62,10 @@ function __scll_operand_command
     __fish_complete_command
 end
 
+function __scll_operand_file
+    __fish_complete_path (commandline -ct)
+end
+
 function __scll_operand_pid
     __fish_complete_pids
 end

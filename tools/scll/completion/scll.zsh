@@ -34,5 +34,6 @@ pid)
 	(( CURRENT -= 2 ))
 	_normal
 	;;
+file) _arguments -S -s "${(@P)_scll_array}" '*:file:_files' ;;
 *) _arguments -S -s "${(@P)_scll_array}" ;;
 esac

@@ -46,6 +46,35 @@ expect 'a profile that denies seccomp and landlock_*' 1 EXDEV \
 denied 'a profile that denies seccomp and landlock_*, and the rules hold' \
 	--seccomp "$tmp/deny" -- cat /etc/passwd
 
+# calls FILE: what a filter does to each call
+calls() {
+	run --dry-run --json --seccomp "$1" | jq -e .calls
+}
+expect 'compile' 0 '' "$scll" compile -o "$tmp/compiled" $debian
+calls $debian >"$tmp/calls"
+prints 'compile: it does the same as the profile' 0 calls "$tmp/compiled" <"$tmp/calls"
+expect 'compile: in force' 1 EPERM run "$base" --seccomp "$tmp/compiled" -- "$helper" call 246
+expect 'compile: without capabilities' 0 '' \
+	setpriv --bounding-set -all "$scll" compile -o "$tmp/compiled" $debian
+expect 'compile: it is of them that it was made with' 1 EPERM \
+	run "$base" --seccomp "$tmp/compiled" -- "$helper" call 161
+expect 'compile: warns as run does' 0 "^scll compile: $tmp/unknown: .*'nosuch' is not denied" \
+	"$scll" compile -o "$tmp/compiled" "$tmp/unknown"
+echo '{"defaultAction":"SCMP_ACT_ALLOW","flags":["SECCOMP_FILTER_FLAG_LOG"]}' >"$tmp/flags"
+expect 'compile: flags are not in it' 0 'flags: a program has none' \
+	"$scll" compile -o "$tmp/compiled" "$tmp/flags"
+echo '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"name":"execve","action":"SCMP_ACT_ERRNO"}]}' >"$tmp/bad"
+echo old >"$tmp/compiled"
+mkfifo "$tmp/fifo"
+expect 'compile: what lets no command run' 125 "$tmp/bad: syscalls.0.: the filter denies execve" \
+	"$scll" compile -o "$tmp/compiled" "$tmp/bad"
+expect 'compile: what is a program' 125 "$tmp/program: is a program already" \
+	"$scll" compile -o "$tmp/compiled" "$tmp/program"
+expect 'compile: what is no profile' 125 ':1:1: not JSON' "$scll" compile -o "$tmp/compiled" "$0"
+expect 'compile: nothing was written' 0 '^old$' cat "$tmp/compiled"
+expect 'compile to a pipe' 125 "--output $tmp/fifo: not a regular file" \
+	"$scll" compile -o "$tmp/fifo" $debian
+
 mkdir "$tmp/a" "$tmp/b"
 echo text >"$tmp/a/file"
 cat >"$tmp/policy" <<END
