@@ -436,6 +436,28 @@ static int check_conflicts(const struct run_options *opts)
 }
 
 /*
+ * What only the command line can say: what makes all of a sandbox wider, what it may lack
+ * on this machine, and that nothing runs.  NULL if it is not one of these.
+ */
+static const char *not_for_profile(int key)
+{
+	static const int keys[] = {
+		'h', 'p', OPT_ANY_FILE, OPT_ANY_NETWORK, OPT_NO_BASELINE, OPT_ACCEPT,
+		OPT_BEST_EFFORT, OPT_QUIET, OPT_DRY_RUN, OPT_JSON,
+	};
+	const struct table_option *opt = table_find("run")->options;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		if (keys[i] != key)
+			continue;
+		while (opt->key != key)
+			opt++;
+		return opt->name;
+	}
+	return NULL;
+}
+
+/*
  * What is typed and does not exist is a mistake; what a profile names need not be on every
  * machine.
  */
@@ -449,9 +471,9 @@ static int parse_profile(struct run_options *opts, const struct run_profile *pro
 	/* Another list of words: 0 begins anew. */
 	optind = 0;
 	while ((c = table_getopt(profile->word_count, argv, "run")) != -1) {
-		if (c == 'h' || c == 'p') {
-			fprintf(stderr, "%s: options: --help and -p are for the command line\n",
-				argv[0]);
+		if (not_for_profile(c)) {
+			fprintf(stderr, "%s: options: --%s is for the command line alone\n",
+				argv[0], not_for_profile(c));
 			return -EINVAL;
 		}
 		if (add_option(opts, c))

@@ -202,10 +202,13 @@ bad '{"options":"--system"}' 'options: must be an array'
 bad '{"options":[1]}' 'options: must be an array of strings'
 bad '{"options":["--systen"]}' "bad.json: unrecognized option '--systen'"
 bad '{"options":["--system","true"]}' "options: 'true' is none"
-bad '{"options":["-p","mine"]}' 'are for the command line'
-bad '{"options":["--help"]}' 'are for the command line'
+# What would take the rules or the filter away, by one word too.
+for option in '"--help"' '"-p","mine"' '"--unrestricted-filesystem"' '"--unrestricted-network"' \
+	'"--no-baseline"' '"--accept","rules"' '"--accept=rules"' '"--best-effort"' '"--best"' '"--quiet"' \
+	'"--dry-run"' '"--json"'; do
+	bad "{\"options\":[\"--system\",$option]}" 'bad.json: options: --[a-z-]+ is for the command line alone'
+done
 bad '{"options":["--bind-tcp","x"]}' "'x' is not a port"
 bad '{"options":["--system"],"policy":{}}' 'policy: unknown key'
 bad '{"description":1}' 'must be a string'
-bad '{"options":["--unrestricted-filesystem","--system"]}' 'cannot be combined with'
 finish
