@@ -21,8 +21,10 @@
 
 #define EXIT_LESS	1	/* the kernel lacks something that was not accepted */
 
-/* No architecture has a number as large, and no later kernel soon. */
+/* No later kernel has a number as large soon; ARM has a few calls of its own above. */
 #define NR_MAX		1024
+#define NR_ARM		0xf0001
+#define NR_ARM_END	0xf0007
 #define X32_BIT		0x40000000
 
 /* The ABIs of this kernel.  Those of x32 have the names of the first, and a bit. */
@@ -127,21 +129,34 @@ static void add_call(json_t *table, const char *action, const char *name)
 }
 
 /* A number without a name, as of a later kernel, has a place if it is not like the others. */
+static void add_number(const struct scll *sb, const struct abi *abi, int nr, const char *others,
+		       json_t *table)
+{
+	char *name = seccomp_syscall_resolve_num_arch(abi->names, nr);
+	char text[32], number[16];
+
+	judge(sb, abi, nr, text);
+	snprintf(number, sizeof(number), "%d", nr);
+	if (name || strcmp(text, others))
+		add_call(table, text, name ? name : number);
+	free(name);
+}
+
 static json_t *calls_of(const struct scll *sb, const struct abi *abi)
 {
+	/* From this bit on, numbers are those of x32. */
+	const int end = abi->audit == AUDIT_ARCH_X86_64 ? X32_BIT : INT_MAX;
 	json_t *table = json_object();
-	char others[32], text[32], number[16];
+	char others[32];
 
 	judge(sb, abi, NR_MAX, others);
-	for (int nr = 0; nr < NR_MAX; nr++) {
-		char *name = seccomp_syscall_resolve_num_arch(abi->names, nr);
-
-		judge(sb, abi, nr, text);
-		snprintf(number, sizeof(number), "%d", nr);
-		if (name || strcmp(text, others))
-			add_call(table, text, name ? name : number);
-		free(name);
-	}
+	for (int nr = 0; nr < NR_MAX; nr++)
+		add_number(sb, abi, nr, others, table);
+	for (int nr = NR_ARM; nr < NR_ARM_END; nr++)
+		add_number(sb, abi, nr, others, table);
+	/* A filter that knows limits of its own mostly has them at one of these. */
+	for (int64_t nr = NR_MAX; nr < end; nr *= 2)
+		add_number(sb, abi, nr, others, table);
 	add_call(table, others, "others");
 	return table;
 }

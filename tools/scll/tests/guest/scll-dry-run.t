@@ -108,6 +108,15 @@ expect 'the table: a number that is not like the others' 0 '^\["335"\]$' \
 	json "($calls)[\"errno 7\"]" --no-baseline --seccomp filter
 expect 'the table: the others' 0 '^true$' \
 	json "($calls).allow | index(\"others\") != null" --no-baseline --seccomp filter
+filter 983042 6,0,0,0x50007
+expect 'the table: a call of ARM, which is far above' 0 '^\["983042"\]$' \
+	json "($calls)[\"errno 7\"]" --no-baseline --seccomp filter
+# jge 65536
+printf '\040\0\0\0\0\0\0\0\065\0\0\001\0\0\001\0\006\0\0\0\007\0\005\0\006\0\0\0\0\0\377\177' >filter
+expect 'the table: a limit above 1024' 0 '"65536",.*,"536870912"\]$' \
+	json "($calls)[\"errno 7\"]" --no-baseline --seccomp filter
+expect 'the table: the others are those below it' 0 '^true$' \
+	json "($calls).allow | index(\"others\") != null" --no-baseline --seccomp filter
 # A = 1, X = 32, A << X: as the machine does it
 filter 335 0,0,0,1 1,0,0,32 0x6c,0,0,0 0x16,0,0,0
 expect 'the table: what the interpreter cannot tell' 0 '^\["335"\]$' \
