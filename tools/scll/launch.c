@@ -264,6 +264,9 @@ static bool explain_rules(const char *who, const struct launch *launch, const st
 			fprintf(stderr, "--rox %s, or ", file);
 		fprintf(stderr, "%s\n", i ? "--ldd" : "--add-exec");
 	}
+	/* With these it could start, and find no library, or no file of its own. */
+	if (missing && scll_denied(sb, "/usr", LANDLOCK_ACCESS_FS_EXECUTE))
+		fprintf(stderr, "%s: what nearly every program needs: --system\n", who);
 	return missing;
 }
 

@@ -44,6 +44,11 @@ why 'only the command is allowed: its loader' "not allow executing $loader .*the
 	--rox ./program -- ./program
 ! grep -q 'executing ./program' "$tmp/said"
 check '... and not the command' $?
+why 'nothing is allowed: what would do' 'what nearly every program needs: --system$' -- true
+why 'nothing of the system is allowed' 'what nearly every program needs: --system$' --rox ./program -- ./program
+why 'the system is allowed' 'not allow executing ./program' --system -- ./program
+! grep -q 'nearly every' "$tmp/said"
+check '... and is not proposed' $?
 why '--add-exec alone: the loader' "not allow executing $loader " --add-exec -- ./program
 why '--ldd alone: the command' "not allow executing ./program: --rox $tmp/program, or --add-exec" \
 	--ldd -- ./program
