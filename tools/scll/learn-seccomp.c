@@ -13,10 +13,6 @@
 #include "output.h"
 #include "util.h"
 
-/* Of the profile; EPERM is what engines of containers answer too. */
-#define DEFAULT_ACTION	"SCMP_ACT_ERRNO"
-#define ACTION		"SCMP_ACT_ALLOW"
-
 /*
  * In each profile:
  * execve, which scll needs to start the command, and which comes before its first own call;
@@ -65,6 +61,14 @@ void learned_syscall(struct learned *l, const struct seccomp_data *data)
 	free(name);
 }
 
+/* Takes over both.  EPERM is what engines of containers answer, too. */
+static json_t *make_profile(json_t *arches, json_t *names)
+{
+	return json_pack("{s:s, s:i, s:o, s:[{s:o, s:s}]}", "defaultAction", "SCMP_ACT_ERRNO",
+			 "defaultErrnoRet", EPERM, "architectures", arches,
+			 "syscalls", "names", names, "action", "SCMP_ACT_ALLOW");
+}
+
 static bool add_all(struct learned *l, enum learned_kind kind, const json_t *names)
 {
 	const json_t *name;
@@ -80,14 +84,12 @@ static bool add_all(struct learned *l, enum learned_kind kind, const json_t *nam
 
 int learned_merge_syscalls(struct learned *l, const char *name, const char *place)
 {
-	const char *action = "", *allow = "";
-	const json_t *archs = NULL, *names = NULL;
+	json_t *root, *archs, *names, *same;
 	struct errmsg err = { "" };
-	json_error_t error = { .text = "" };
-	int number = 0, ret;
-	json_t *root;
+	json_error_t error;
 	size_t len;
 	char *buf;
+	int ret;
 
 	if (access(place, F_OK) && errno == ENOENT)
 		return 0;
@@ -98,18 +100,18 @@ int learned_merge_syscalls(struct learned *l, const char *name, const char *plac
 	}
 	root = json_loadb(buf, len, JSON_REJECT_DUPLICATES, &error);
 	free(buf);
-	/* What is read is all that there is. */
-	if (!root || json_unpack_ex(root, &error, JSON_STRICT, "{s:s, s:i, s:o, s:[{s:o, s:s}]}",
-				    "defaultAction", &action, "defaultErrnoRet", &number,
-				    "architectures", &archs, "syscalls", "names", &names,
-				    "action", &allow) ||
-	    strcmp(action, DEFAULT_ACTION) || number != EPERM || strcmp(allow, ACTION) ||
-	    !add_all(l, LEARNED_ARCHES, archs) || !add_all(l, LEARNED_SYSCALLS, names)) {
+	archs = json_object_get(root, "architectures");
+	names = json_object_get(json_array_get(json_object_get(root, "syscalls"), 0), "names");
+	/* What it makes is the same only if there is nothing else. */
+	same = make_profile(json_incref(archs), json_incref(names));
+	if (!json_equal(root, same) || !add_all(l, LEARNED_ARCHES, archs) ||
+	    !add_all(l, LEARNED_SYSCALLS, names)) {
 		fprintf(stderr,
-			"scll learn: --merge %s: not a profile as --seccomp-out makes it, and nothing of another one must be lost; give another file%s%s\n",
-			name, *error.text ? ": " : "", plain(error.text));
+			"scll learn: --merge %s: %s, and what it has must not be lost; give another file\n",
+			name, root ? "not a profile as --seccomp-out makes it" : plain(error.text));
 		ret = -EINVAL;
 	}
+	json_decref(same);
 	json_decref(root);
 	return ret;
 }
@@ -144,9 +146,6 @@ int learned_write_syscalls(struct learned *l, const char *place)
 	fprintf(stderr, "scll learn: a profile that allows %zu system calls\n",
 		json_object_size(l->of[LEARNED_SYSCALLS]));
 	return output_json(l->who, "profile", place,
-			   json_pack("{s:s, s:i, s:o, s:[{s:o, s:s}]}",
-				     "defaultAction", DEFAULT_ACTION, "defaultErrnoRet", EPERM,
-				     "architectures", sorted(l->of[LEARNED_ARCHES]),
-				     "syscalls", "names", sorted(l->of[LEARNED_SYSCALLS]),
-				     "action", ACTION));
+			   make_profile(sorted(l->of[LEARNED_ARCHES]),
+					sorted(l->of[LEARNED_SYSCALLS])));
 }

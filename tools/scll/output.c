@@ -51,19 +51,18 @@ int output_write(const char *who, const char *what, const char *place, const voi
 		 size_t len)
 {
 	mode_t mask = umask(0);
-	char *temporary;
-	int ret = 0, fd;
+	char *temporary = NULL;
+	int ret = -ENOMEM, fd = -1;
 
 	umask(mask);
-	if (asprintf(&temporary, "%s.XXXXXX", place) < 0)
-		temporary = NULL;
-	fd = temporary ? mkostemp(temporary, O_CLOEXEC) : -1;
-	if (fd < 0) {
-		ret = -errno;
-	} else {
+	if (data && asprintf(&temporary, "%s.XXXXXX", place) >= 0) {
+		fd = mkostemp(temporary, O_CLOEXEC);
+		ret = fd < 0 ? -errno : 0;
+	}
+	if (fd >= 0) {
 		if (write_all(fd, data, len) || fchmod(fd, 0666 & ~mask) ||
 		    rename(temporary, place)) {
-			ret = -errno;
+			ret = errno ? -errno : -EIO;
 			unlink(temporary);
 		}
 		close(fd);
@@ -78,15 +77,12 @@ int output_json(const char *who, const char *what, const char *place, json_t *ro
 {
 	char *text = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
 	size_t len = text ? strlen(text) : 0;
-	int ret = -ENOMEM;
+	int ret;
 
 	json_decref(root);
-	if (text) {
-		text[len] = '\n';
-		ret = output_write(who, what, place, text, len + 1);
-	} else {
-		fprintf(stderr, "%s: cannot write the %s: %s\n", who, what, strerror(ENOMEM));
-	}
+	if (text)
+		text[len++] = '\n';
+	ret = output_write(who, what, place, text, len);
 	free(text);
 	return ret;
 }

@@ -28,7 +28,7 @@ int output_place(const char *who, const char *option, const char *path, char **p
  * @what: What is written, for them.
  * @place: As of output_place().  A new file is put there, so that no link is followed and
  *	no half of it is ever there.
- * @data: Its content.
+ * @data: Its content; NULL is a lack of memory.
  * @len: The length of that in bytes.
  *
  * Return: 0, or a negative errno after a message.

@@ -740,6 +740,9 @@ profile_tests() {
 		cmp "$profile" "$tmp/before" && [ ! -e "$tmp/ran" ]
 		check "--merge of another profile: it is as it was: $edit" $?
 	done
+	echo text >"$profile"
+	expect '--merge of what is no JSON' 125 "--merge $profile: .*must not be lost" \
+		"$scll" learn --merge --seccomp-out "$profile" -- touch "$tmp/ran"
 	expect 'profile, signals' 0 '' timeout 300 "$scll" learn --seccomp-out "$profile" -- \
 		"$tmp/numbers" storm
 	expect 'profile, a filter of its own' 0 '' "$scll" learn --seccomp-out "$profile" -- \
