@@ -57,7 +57,7 @@ static int check_outputs(struct learn_options *o)
 	const char *who = o->learned->who;
 
 	if (!o->output && !o->profile) {
-		fputs("scll learn: no policy given; -o POLICY is where it goes to, --seccomp-out FILE is for a profile\n",
+		fputs("scll learn: no policy given; -o POLICY names it, --seccomp-out FILE a profile\n",
 		      stderr);
 		return -1;
 	}
