@@ -31,6 +31,8 @@ run_controls() {
 		--append 'init=/bin/sleep 1000' -- true
 	check control "guest ends before the record" 202 guest 'echo o >/proc/sysrq-trigger; sleep 100'
 	check control "warning in the kernel log" 203 guest 'echo "WARNING: made up" >/dev/kmsg'
+	check control "and then the guest hangs" 205 "$vm/run" --timeout 300 --until-splat -- \
+		sh -c 'echo "WARNING: made up" >/dev/kmsg; sleep 1000'
 	check control "tainted kernel" 203 guest 'echo 512 >/proc/sys/kernel/tainted'
 	check control "data race in the kernel log" 203 guest "$(data_race __ptrace_may_access)"
 	check control "data race that tools/vm/races lists" 0 guest "$(data_race try_to_set_owner)"
