@@ -11,7 +11,8 @@ suites='systemd 19
 libseccomp 11
 bubblewrap 6
 strace 32
-crun 29'
+crun 29
+criu 11'
 
 build_systemd() {
 	fetch_debs bookworm systemd-tests libsystemd-shared
@@ -113,6 +114,16 @@ test_crun() {
 		set -- "$@" "$t=/usr/bin/python3 test_$t.py"
 	done
 	"$TOP/tools/vm/tap" "$@"
+}
+
+# Not a suite of CRIU's, whose sources are not needed to see what becomes of the rules.
+build_criu() {
+	make -s -C "$top" tools >"$build/log/tools.log" 2>&1 && cp "$build/user/scll/scll" "$dest" ||
+		die "scll does not build, see build/log/tools.log"
+}
+
+test_criu() {
+	"$TOP/tools/vm/peers/criu" "$PWD"
 }
 
 case ${0##*/} in
