@@ -138,8 +138,20 @@ static json_t *sorted(json_t *set)
 	return list;
 }
 
+/* Whether a thread has to wait for another is a matter of time, and so of each run. */
+static void add_waiting(struct learned *l)
+{
+	const json_t *calls = l->of[LEARNED_SYSCALLS];
+
+	if (!json_object_get(calls, "clone") && !json_object_get(calls, "clone3"))
+		return;
+	add(l, LEARNED_SYSCALLS, "futex");
+	add(l, LEARNED_SYSCALLS, "futex_time64");
+}
+
 int learned_write_syscalls(struct learned *l, const char *place)
 {
+	add_waiting(l);
 	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
 		add(l, LEARNED_SYSCALLS, always[i]);
 	add(l, LEARNED_ARCHES, arch_name(seccomp_arch_native()));
