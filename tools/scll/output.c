@@ -23,12 +23,15 @@ int output_place(const char *who, const char *option, const char *path, char **p
 	dir = name ? strndup(path, name - path + 1) : strdup(".");
 	fd = dir ? open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
 	free(dir);
-	if (fd < 0 || asprintf(place, "/proc/self/fd/%d/%s", fd, name ? name + 1 : path) < 0)
+	if (fd < 0 || asprintf(place, "/proc/self/fd/%d/%s", fd, name ? name + 1 : path) < 0) {
 		why = strerror(errno);
-	else if (lstat(*place, &st))
+		/* What asprintf() leaves there is not defined. */
+		*place = NULL;
+	} else if (lstat(*place, &st)) {
 		why = errno == ENOENT ? NULL : strerror(errno);
-	else if (!S_ISREG(st.st_mode))
+	} else if (!S_ISREG(st.st_mode)) {
 		why = "not a regular file, and would be replaced";
+	}
 	if (!why)
 		return 0;
 	fprintf(stderr, "%s: %s %s: %s\n", who, option, path, why);
