@@ -30,6 +30,7 @@ struct recorder {
 	void *arg;
 	int listener, signals;
 	int starting;		/* closed by the child when it executes the command; -1: it has */
+	bool failed;		/* it cannot execute the command, and wrote that there */
 	uint32_t mark;		/* of calls between the two of us, which nobody else knows */
 	int status;		/* of the command as of wait(2), -1: it runs */
 	sigset_t old;
@@ -45,6 +46,7 @@ static int fail(const struct recorder *r, const char *what, int error)
 static void __attribute__((noreturn)) start(struct recorder *r, pid_t parent, int to, int from)
 {
 	char byte;
+	int status;
 
 	sigprocmask(SIG_SETMASK, &r->old, NULL);
 	/* Without a recorder its calls fail. */
@@ -60,7 +62,9 @@ static void __attribute__((noreturn)) start(struct recorder *r, pid_t parent, in
 	    syscall(SYS_read, from, &byte, 1L, 0L, 0L, (long)r->mark) != 1)
 		_exit(EXIT_SETUP);
 	close(r->listener);
-	_exit(r->go(r->arg));
+	status = r->go(r->arg);
+	syscall(SYS_write, to, "", 1L, 0L, 0L, (long)r->mark);
+	_exit(status);
 }
 
 /* Takes the listener from the command, which waits for that. */
@@ -125,11 +129,13 @@ static bool on_signal(struct recorder *r)
 static bool has_begun(struct recorder *r)
 {
 	struct pollfd event = { .fd = r->starting };
+	char byte;
 
 	if (r->starting < 0)
 		return true;
 	if (poll(&event, 1, 0) <= 0)
 		return false;
+	r->failed = read(r->starting, &byte, 1) == 1;
 	close(r->starting);
 	r->starting = -1;
 	return true;
@@ -205,11 +211,13 @@ int learn_record(struct learned *l, int (*go)(void *arg), void *arg, int *status
 	    seccomp_notify_alloc(&call, &answer))
 		return fail(&r, "no memory for a recording", ENOMEM);
 	ret = launch_command(&r);
-	if (!ret)
+	if (!ret) {
 		record(&r, call, answer);
+		has_begun(&r);
+	}
 	seccomp_notify_free(call, answer);
 	*status = r.status;
-	return ret;
+	return ret ? ret : r.failed;
 }
 
 int learn_exit_status(int status)

@@ -182,13 +182,16 @@ static int read_options(struct learn_options *o, int argc, char **argv)
 
 static int learn(struct learn_options *o)
 {
-	int status;
+	int status, ret;
 
 	o->learned->profile = o->profile;
-	if (check_outputs(o) || (o->merge && merge(o)) ||
-	    learn_record(o->learned, go, o, &status))
+	if (check_outputs(o) || (o->merge && merge(o)))
 		return EXIT_SETUP;
-	return write_outputs(o) ? EXIT_SETUP : learn_exit_status(status);
+	ret = learn_record(o->learned, go, o, &status);
+	/* A name typed wrong is no reason to replace what was learned before. */
+	if (ret > 0)
+		return learn_exit_status(status);
+	return ret || write_outputs(o) ? EXIT_SETUP : learn_exit_status(status);
 }
 
 int cmd_learn(int argc, char **argv)

@@ -90,7 +90,7 @@ void learn_call(struct learned *l, int listener, const struct seccomp_notif *cal
 
 /*
  * Calls @go in a child, which is to execute a command, and records what that and all that
- * it starts use.  @status is as of wait(2).  -1: after a message.
+ * it starts use.  @status is as of wait(2).  1: @go came back, -1: after a message.
  */
 int learn_record(struct learned *l, int (*go)(void *arg), void *arg, int *status);
 

@@ -532,6 +532,13 @@ option_tests() {
 	expect '--merge with what is no policy' 125 "--merge $policy: ruleset: " \
 		learn --merge -- touch "$tmp/o/ran"
 	expect 'it is as it was' 0 '^. "ruleset": 1 .$' cat "$policy"
+	for command in "127 $tmp/o/none" "126 $policy"; do
+		expect "nothing to execute, ${command%% *}" "${command%% *}" \
+			"^scll learn: ${command#* }: " \
+			learn --seccomp-out "$profile" -- "${command#* }"
+		grep -q ruleset "$policy" && [ ! -e "$profile" ]
+		check "nothing to execute, ${command%% *}: what was learned before is there" $?
+	done
 	depth=$(echo "$tmp/o/a" | tr -cd / | wc -c)
 	expect '--depth' 0 'allowed with all below: .*/o/a": read_file, in the place of 3 paths' \
 		learn --depth "$depth" -- cat "$tmp/o/a/1" "$tmp/o/a/2" "$tmp/o/a/b/3"
