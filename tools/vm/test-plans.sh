@@ -168,8 +168,11 @@ other_bases() {
 # other_half: of the whole plan, as far as it needs no order
 other_half() {
 	[ "$BASE" != 6.12 ] || other_bases
+	mark "beside it: other bases"
 	suites patched user
+	mark "beside it: library and tool, patched kernel"
 	suites pristine user
+	mark "beside it: library and tool, pristine kernel"
 	echo ended
 }
 
