@@ -38,7 +38,7 @@ help:
 	@echo 'make install         library, tool and manual pages: DESTDIR=, PREFIX=$(PREFIX)'
 	@echo 'make uninstall       what that installed, with the same DESTDIR and PREFIX'
 	@echo 'make deb             Debian packages of library and tool, into build/deb'
-	@echo 'make deb-kernel      Debian packages of the patched kernel: CONFIG=/boot/config-... (not tried yet)'
+	@echo 'make deb-kernel      Debian packages of the patched kernel: CONFIG=/boot/config-... or CONFIG=small'
 	@echo 'make quick           the tests for each commit, in three minutes once all is built'
 	@echo 'make test            the whole test plan; the last line has the counts'
 	@echo 'make test-debug      on a kernel that looks for misuse of memory and locks'
