@@ -7,12 +7,12 @@
 
 linux=$build/linux
 clang=clang
-checkpatch_ignore=FILE_PATH_CHANGES
+shared_ignore=
 if [ "$BASE" != 6.12 ]; then
 	# Linux 7.3 takes none before 17.
 	clang="clang-19"
-	# It wants kzalloc_obj(), which 6.12 has not; our files are the same for both.
-	checkpatch_ignore=$checkpatch_ignore,ALLOC_WITH_SIZEOF
+	# It wants kzalloc_obj(), which 6.12 has not, in files that are the same for both.
+	shared_ignore=ALLOC_WITH_SIZEOF
 fi
 
 # find_checkpatch FILE OPTION...; "-" is standard input
@@ -26,7 +26,7 @@ find_checkpatch() {
 # find_checkpatch_mail FILE: from standard input, as a file that git tracks is taken for
 # source.  Whether new files are in MAINTAINERS it cannot see from one mail of a series.
 find_checkpatch_mail() {
-	find_checkpatch - --ignore "$checkpatch_ignore" <"$1"
+	find_checkpatch - --ignore "FILE_PATH_CHANGES,$shared_ignore" <"$1"
 }
 
 # find_unmaintained FILE: a file of the tree that is not under our entry; a test of
@@ -47,7 +47,7 @@ find_kernel_doc() {
 
 # compile TREE OUT "FILE..." ARGUMENT...: the output of kbuild, which takes longer to
 # begin than to compile one object.  The files are in the tree, or it is one by its
-# absolute path, a module of its own.
+# absolute path, a module of its own, which Linux 7.3 compiles by its name alone.
 compile() {
 	tree=$1
 	out=$2
@@ -57,7 +57,8 @@ compile() {
 	/*)
 		echo "obj-m := $(basename "${files%.c}").o" >"${files%/*}/Kbuild"
 		rm -f "${files%.c}.o"
-		kmake "$tree" "$out" M="${files%/*}" "$@" "$(basename "${files%.c}").o" 2>&1
+		kmake "$tree" "$out" M="${files%/*}" "$@" "$(basename "${files%.c}").o" 2>&1 |
+			like_gcc | sed "s,^${files##*/}:,$files:,"
 		compiled "${files%.c}.o" "$files"
 		;;
 	*)
@@ -66,12 +67,17 @@ compile() {
 		# shellcheck disable=SC2086
 		(cd "$tree/$out" && rm -f $goals)
 		# shellcheck disable=SC2086
-		kmake "$tree" "$out" -k "$@" $goals 2>&1
+		kmake "$tree" "$out" -k "$@" $goals 2>&1 | like_gcc
 		for file in $files; do
 			compiled "$tree/$out/${file%.c}.o" "$file"
 		done
 		;;
 	esac
+}
+
+# like_gcc: kernel-doc of Linux 7.3 says "Warning: FILE:LINE MESSAGE"
+like_gcc() {
+	sed -E 's,^(Warning|Error): ([^ :]+:[0-9]+) ,\2: warning: ,'
 }
 
 # compiled OBJECT FILE: no message about FILE means nothing if it was not compiled
@@ -111,7 +117,7 @@ prepare_objects() {
 
 # without_lines: messages of kernel-doc, so that they can be compared between trees
 without_lines() {
-	sed -E 's,^(\.\./)?([^:]*):[0-9]+: ,\2: ,' | sort -u
+	like_gcc | sed -E 's,^(\.\./)?([^:]*):[0-9]+: ,\2: ,' | sort -u
 }
 
 find_w1() {
