@@ -49,9 +49,6 @@
 /* Some callers ask about each thread of a process, with tasklist_lock held. */
 #define MAX_DIVERGED_THREADS	256
 
-#define SECCOMP_LANDLOCK_FLAGS	(SECCOMP_LANDLOCK_PTRACE_DENY | \
-				 SECCOMP_LANDLOCK_TRUST_DELEGATE)
-
 /* Attach */
 
 /*

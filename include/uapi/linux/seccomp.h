@@ -9,5 +9,6 @@
 
 #include_next <linux/seccomp.h>
 #include <linux/seccomp_landlock.h>
+#include <linux/seccomp_supervise.h>
 
 #endif /* _SCLL_UAPI_LINUX_SECCOMP_H */
