@@ -40,3 +40,22 @@ ASSERT(trust, SECCOMP_LANDLOCK_TRUST_DELEGATE == 2);
 
 /* The system's header is still there. */
 ASSERT(tsync, SECCOMP_FILTER_FLAG_TSYNC == 1UL);
+
+ASSERT(notif_id, offsetof(struct seccomp_notif_landlock, id) == 0);
+ASSERT(notif_size, offsetof(struct seccomp_notif_landlock, size) == 8);
+ASSERT(notif_kind, offsetof(struct seccomp_notif_landlock, kind) == 12);
+ASSERT(notif_needed, offsetof(struct seccomp_notif_landlock, needed) == 16);
+ASSERT(notif_denied, offsetof(struct seccomp_notif_landlock, denied) == 24);
+ASSERT(notif_ino, offsetof(struct seccomp_notif_landlock, ino) == 32);
+ASSERT(notif_ino2, offsetof(struct seccomp_notif_landlock, ino2) == 40);
+ASSERT(notif_dev_major, offsetof(struct seccomp_notif_landlock, dev_major) == 48);
+ASSERT(notif_dev_minor, offsetof(struct seccomp_notif_landlock, dev_minor) == 52);
+ASSERT(notif_fd, offsetof(struct seccomp_notif_landlock, fd) == 56);
+ASSERT(notif_address_len, offsetof(struct seccomp_notif_landlock, address_len) == 60);
+ASSERT(notif_name_len, offsetof(struct seccomp_notif_landlock, name_len) == 64);
+ASSERT(notif_name2_len, offsetof(struct seccomp_notif_landlock, name2_len) == 68);
+ASSERT(notif_address, offsetof(struct seccomp_notif_landlock, address) == 72);
+ASSERT(notif_name, offsetof(struct seccomp_notif_landlock, name) == 200);
+ASSERT(notif_name2, offsetof(struct seccomp_notif_landlock, name2) == 456);
+ASSERT(notif_total, sizeof(struct seccomp_notif_landlock) == 712);
+ASSERT(notif_ver0, SECCOMP_NOTIF_LANDLOCK_SIZE_VER0 == 712);

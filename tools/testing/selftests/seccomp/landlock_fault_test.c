@@ -9,11 +9,14 @@
  * leave everything as it was, and succeed when it is repeated; one that gets over
  * the fault must have done all of its work.  At the end nothing may have leaked.
  *
+ * A question about rules that cannot be recorded is not asked: the call is denied as
+ * without a supervisor.
+ *
  * Reading fail-nth back uses up a fault by itself, and so does every other system
  * call that copies anything: between arming and reading there is only the call.
  */
+#include "landlock_ask.h"
 #include "landlock_audit.h"
-#include "landlock_common.h"
 
 #include <sys/ptrace.h>
 #include <sys/uio.h>
@@ -40,6 +43,11 @@ static int write_string(const char *path, const char *text)
 	ret = write(fd, text, len);
 	close(fd);
 	return ret == len ? 0 : -1;
+}
+
+static bool injects_faults(void)
+{
+	return !access("/proc/self/fail-nth", F_OK);
 }
 
 /* Faults of all kinds, for everything but pages of user space, one line each. */
@@ -111,7 +119,7 @@ static int open_nth(pid_t tid)
 {
 	char path[64];
 
-	snprintf(path, sizeof(path), "/proc/self/task/%d/fail-nth", tid);
+	snprintf(path, sizeof(path), "/proc/%d/fail-nth", tid);
 	return open(path, O_RDWR | O_CLOEXEC);
 }
 
@@ -446,6 +454,10 @@ enum problem {
 	CHANGED,		/* failed, and something is not as before */
 	NOT_REPEATABLE,		/* fails again without a fault */
 	INCOMPLETE,		/* succeeded, and something is missing */
+	IN_VAIN,		/* asked too often, or denied after a yes */
+	MISTOLD,		/* the question is not what it should be */
+	NO_END,			/* waits for ever */
+	OTHER_ERROR,		/* failed in a way that no fault explains */
 };
 
 static struct attempt {
@@ -525,6 +537,8 @@ static int try_point(const struct path *path, int nth)
 
 FIXTURE_SETUP(fault)
 {
+	if (!injects_faults())
+		SKIP(return, "the kernel injects no faults");
 	ASSERT_EQ(0, configure_faults());
 	ASSERT_LE(0, log_open());
 	attempt = shared_alloc(sizeof(*attempt));
@@ -625,6 +639,387 @@ TEST_F_TIMEOUT(fault, each, POINT_TIMEOUT)
 }
 
 /*
+ * Questions about rules: the call of a process that asks fails, or what tells its
+ * supervisor what it asks about.
+ */
+#define YES	"yyyyyyyy"
+
+struct query {
+	struct call call;
+	struct want want[2];
+	int questions;			/* that the call leads to */
+	long ret;			/* then, 0 for any number */
+	bool fd;			/* that number is a descriptor */
+	long (*is_done)(void *arg);	/* did the call do its work? */
+	int errors[4];			/* that a fault can lead to */
+	int min_asking, min_telling;	/* points that there are at least */
+};
+
+static long is_made(void *arg)
+{
+	return !access("new", F_OK);
+}
+
+static long is_gone(void *arg)
+{
+	return access("other", F_OK) != 0;
+}
+
+static long is_connected(void *arg)
+{
+	struct sockaddr_in addr;
+	socklen_t len = sizeof(addr);
+
+	return !getpeername(TCP, (void *)&addr, &len);
+}
+
+FIXTURE(question) {};
+
+FIXTURE_VARIANT(question)
+{
+	struct query query;
+};
+
+FIXTURE_VARIANT_ADD(question, open) {
+	.query = { OPENAT("file", O_RDWR | O_CLOEXEC), .fd = true,
+		   .want = { OBJECT("file", READ | WRITE) }, .questions = 1,
+		   .errors = { ENOMEM, EFAULT },
+		   .min_asking = 7, .min_telling = 4 }
+};
+
+FIXTURE_VARIANT_ADD(question, mkdir) {
+	.query = { .call = CALL(mkdirat, AT_FDCWD, P("new"), 0777),
+		   .want = { ENTRY(".", "new", MAKE(DIR)) }, .questions = 1,
+		   .is_done = is_made,
+		   /* tmpfs says the latter about an inode. */
+		   .errors = { ENOMEM, EFAULT, ENOSPC },
+		   .min_asking = 7, .min_telling = 4 }
+};
+
+FIXTURE_VARIANT_ADD(question, unlink) {
+	.query = { .call = CALL(unlinkat, AT_FDCWD, P("other"), 0),
+		   .want = { ENTRY(".", "other", REMOVE(FILE)) }, .questions = 1,
+		   .is_done = is_gone, .errors = { ENOMEM, EFAULT },
+		   .min_asking = 5, .min_telling = 4 }
+};
+
+/*
+ * A script, and an interpreter that is no program: a process that was replaced could
+ * not tell what happened.  E2BIG is what becomes of a page for the arguments.
+ */
+FIXTURE_VARIANT_ADD(question, exec) {
+	.query = { .call = EXECVE("script"), .ret = -ENOEXEC,
+		   .want = { SCRIPT("script"), SCRIPT("text") }, .questions = 2,
+		   .errors = { ENOMEM, EFAULT, E2BIG },
+		   .min_asking = 12, .min_telling = 4 }
+};
+
+FIXTURE_VARIANT_ADD(question, connect) {
+	.query = { .call = CALL(connect, TCP, P(&tcp_addr), sizeof(tcp_addr)),
+		   .want = { ADDRESS(CONNECT, tcp_addr) }, .questions = 1,
+		   .is_done = is_connected,
+		   .errors = { ENOMEM, EFAULT, ENOBUFS },
+		   .min_asking = 5, .min_telling = 3 }
+};
+
+/* Of an attempt, and so of a process of its own */
+static struct ask asking;
+static int asking_nth;			/* 0 for none */
+static char asking_dir[64];
+
+static long count_own_fds(void *arg)
+{
+	return count_fds();
+}
+
+static int make_question(const struct query *q, int nth)
+{
+	static const struct plan plan = {};
+
+	asking_nth = nth;
+	if (mail_init() || make_world(asking_dir) || make_sockets() ||
+	    make_file("script", "#!./text\n", 0755) ||
+	    make_file("text", "text", 0755) || start_ask(&asking, &plan))
+		return -1;
+	asking.want = q->want;
+	asking.num_want = q->questions;
+	/* Its rules keep the process from opening this. */
+	return nth ? hand_fd(&asking.peer, open_nth(asking.peer.pid)) : 0;
+}
+
+static void end_question(void)
+{
+	stop_ask(&asking);
+	if (!chdir("/"))
+		remove_tree(asking_dir);
+}
+
+/* Takes what is left of a fault away; false if it cannot be read. */
+static bool end_armed(int fd, int nth)
+{
+	const int left = read_nth(fd);
+
+	/* This may run into the fault that is left. */
+	write_nth(fd, 0);
+	if (left < 0 || left > nth || write_nth(fd, 0))
+		return false;
+	attempt->hit = left == 0;
+	return true;
+}
+
+/* In the process: as run_call() */
+static long run_armed(void *arg)
+{
+	long ret;
+
+	if (!asking_nth)
+		return run_call(arg);
+	if (mlockall(MCL_CURRENT) || write_nth(taken_fd, asking_nth))
+		return -EPROTO;
+	ret = run_call(arg);
+	return end_armed(taken_fd, asking_nth) ? ret : -EPROTO;
+}
+
+static bool is_done(const struct query *q)
+{
+	return !q->is_done || peer_call(&asking.peer, q->is_done, NULL) == 1;
+}
+
+/* What is wrong with questions that were asked, and with what came of them? */
+static int check_success(const struct query *q, long fds)
+{
+	int i;
+
+	if (asking.num != q->questions)
+		return IN_VAIN;
+	for (i = 0; i < asking.num; i++) {
+		if (*asking.asked[i].wrong)
+			return MISTOLD;
+	}
+	return is_done(q) && peer_call(&asking.peer, count_own_fds, NULL) ==
+				     fds + q->fd ? RIGHT : INCOMPLETE;
+}
+
+static int check_failure(const struct query *q, long fds)
+{
+	size_t i;
+
+	if (!attempt->hit)
+		return UNEXPLAINED;
+	if ((q->is_done && is_done(q)) ||
+	    peer_call(&asking.peer, count_own_fds, NULL) != fds)
+		return CHANGED;
+	/* No memory to ask: this is so only if somebody was not asked. */
+	if (attempt->err == EACCES)
+		return asking.num < q->questions ? RIGHT : IN_VAIN;
+	for (i = 0; i < ARRAY_SIZE(q->errors); i++) {
+		if (attempt->err == q->errors[i])
+			return asking.num <= q->questions ? RIGHT : IN_VAIN;
+	}
+	return OTHER_ERROR;
+}
+
+static int try_asking(const struct query *q, int nth)
+{
+	long fds, ret;
+	int problem;
+
+	if (make_question(q, nth))
+		return NO_SETUP;
+	fds = peer_call(&asking.peer, count_own_fds, NULL);
+	ret = outcome(ask(&asking, run_armed, (void *)&q->call, YES));
+	if (ret == HUNG)
+		return NO_END;
+	if (ret == -EPROTO)
+		return NOT_READABLE;
+	if (ret == q->ret) {
+		problem = check_success(q, fds);
+	} else {
+		attempt->ret = -1;
+		attempt->err = -ret;
+		problem = check_failure(q, fds);
+		if (problem == RIGHT &&
+		    (outcome(ask(&asking, run_call, (void *)&q->call, YES)) !=
+			     q->ret || check_success(q, fds)))
+			problem = NOT_REPEATABLE;
+	}
+	end_question();
+	return problem;
+}
+
+/* SECCOMP_IOCTL_NOTIF_LANDLOCK, with the fault */
+static long tell_armed(struct asked *q, int nth)
+{
+	long ret;
+
+	if (!nth)
+		return ioctl(asking.listener, SECCOMP_IOCTL_NOTIF_LANDLOCK,
+			     &q->info);
+	if (nth_fd < 0 || mlockall(MCL_CURRENT) || write_nth(nth_fd, nth))
+		return -EPROTO;
+	ret = ioctl(asking.listener, SECCOMP_IOCTL_NOTIF_LANDLOCK, &q->info);
+	attempt->err = ret ? errno : 0;
+	attempt->ret = ret;
+	return end_armed(nth_fd, nth) ? ret : -EPROTO;
+}
+
+/* Of the first question; the repeated request is given what the first one left. */
+static int tell(struct asked *q, int nth, bool fd)
+{
+	const int fds = count_fds();
+	long ret;
+
+	ret = tell_armed(q, nth);
+	if (ret == -EPROTO)
+		return NOT_READABLE;
+	if (ret) {
+		if (!attempt->hit)
+			return UNEXPLAINED;
+		if (attempt->err != ENOMEM && attempt->err != EFAULT)
+			return OTHER_ERROR;
+		if (count_fds() != fds ||
+		    ioctl(asking.listener, SECCOMP_IOCTL_NOTIF_ID_VALID,
+			  &q->req.id))
+			return CHANGED;
+		if (ioctl(asking.listener, SECCOMP_IOCTL_NOTIF_LANDLOCK,
+			  &q->info))
+			return NOT_REPEATABLE;
+	}
+	if (count_fds() != fds + fd)
+		return INCOMPLETE;
+	if (fd && (fstat(q->info.fd, &q->st) || close(q->info.fd)))
+		return INCOMPLETE;
+	return RIGHT;
+}
+
+static int try_telling(const struct query *q, int nth)
+{
+	static struct asked first;
+	int problem;
+
+	nth_fd = nth ? open_nth(syscall(__NR_gettid)) : -1;
+	if (make_question(q, 0) ||
+	    peer_post(&asking.peer, run_call, (void *)&q->call) ||
+	    !wait_question(&asking, &asking.peer) ||
+	    ioctl(asking.listener, SECCOMP_IOCTL_NOTIF_RECV, &first.req))
+		return NO_SETUP;
+	first.info.id = first.req.id;
+	first.info.size = sizeof(first.info);
+	problem = tell(&first, nth, q->want[0].object);
+	if (problem)
+		return problem;
+	if (*compare(&first, &q->want[0]))
+		return MISTOLD;
+	if (reply(&asking, first.req.id, 0, 0, CONTINUE))
+		return CHANGED;
+	/* A script has another question. */
+	asking.want_from = 0;
+	asking.num_want = 0;
+	if (outcome(serve(&asking, &asking.peer, YES)) != q->ret ||
+	    asking.num != q->questions - 1 || !is_done(q))
+		return INCOMPLETE;
+	end_question();
+	return RIGHT;
+}
+
+FIXTURE_SETUP(question)
+{
+	skip_unsupervised(_metadata);
+	attempt = shared_alloc(sizeof(*attempt));
+	ASSERT_NE(NULL, attempt);
+	if (!injects_faults())
+		return;
+	ASSERT_EQ(0, configure_faults());
+	ASSERT_LE(0, log_open());
+}
+
+FIXTURE_TEARDOWN(question)
+{
+}
+
+typedef int (*try_fn)(const struct query *q, int nth);
+
+static int one_point(struct __test_metadata *_metadata, const struct query *q,
+		     try_fn try, int nth)
+{
+	int ret;
+	pid_t pid;
+
+	memset(attempt, 0, sizeof(*attempt));
+	pid = fork_tied();
+	ASSERT_LE(0, pid);
+	if (pid == 0)
+		_exit(try(q, nth));
+	ret = wait_child(pid);
+	ASSERT_EQ(RIGHT, ret) {
+		TH_LOG("point %d: returned %ld, errno %d", nth, attempt->ret,
+		       attempt->err);
+	}
+	return ret;
+}
+
+static void each_point(struct __test_metadata *_metadata, const struct query *q,
+		       try_fn try, struct count *count, int *denied)
+{
+	enum kind kind;
+	int nth;
+
+	for (nth = 1; nth < MAX_POINTS; nth++) {
+		ASSERT_LE(0, lseek(log_fd, 0, SEEK_END));
+		if (one_point(_metadata, q, try, nth) || !attempt->hit)
+			break;
+		kind = log_kind();
+		count_point(count, attempt->ret < 0, kind);
+		count_point(total, attempt->ret < 0, kind);
+		*denied += attempt->err == EACCES;
+		if (attempt->ret < 0 && attempt->err != EACCES &&
+		    kind == COPY) {
+			EXPECT_EQ(EFAULT, attempt->err) {
+				TH_LOG("point %d", nth);
+			}
+		}
+	}
+	EXPECT_EQ(false, attempt->hit);
+}
+
+/* @min_denied: points where a question cannot be recorded */
+static void each_query(struct __test_metadata *_metadata, const struct query *q,
+		       try_fn try, int min, int min_denied)
+{
+	struct count count = {};
+	int pass, denied = 0;
+
+	one_point(_metadata, q, try, 0);
+	if (!injects_faults())
+		SKIP(return, "the kernel injects no faults");
+	for (pass = 0; pass < MAX_PASSES &&
+	     (count.failed < min || denied < min_denied ||
+	      !count.kinds[COPY]); pass++) {
+		memset(&count, 0, sizeof(count));
+		denied = 0;
+		each_point(_metadata, q, try, &count, &denied);
+	}
+	EXPECT_LE(min, count.failed);
+	EXPECT_LE(min_denied, denied);
+	EXPECT_LT(0, count.kinds[COPY]);
+	TH_LOG("%d points failed the call, %d of them denied it, %d did not; passes: %d",
+	       count.failed, denied, count.survived, pass);
+}
+
+/* What a task asks about, and the question: two allocations */
+TEST_F_TIMEOUT(question, asking, POINT_TIMEOUT)
+{
+	each_query(_metadata, &variant->query, try_asking,
+		   variant->query.min_asking, 2);
+}
+
+TEST_F_TIMEOUT(question, telling, POINT_TIMEOUT)
+{
+	each_query(_metadata, &variant->query, try_telling,
+		   variant->query.min_telling, 0);
+}
+
+/*
  * A thread that has to take rules and cannot is terminated.  It is armed by the
  * other one, while it waits in user space.
  */
@@ -680,6 +1075,8 @@ FIXTURE(other) {};
 
 FIXTURE_SETUP(other)
 {
+	if (!injects_faults())
+		SKIP(return, "the kernel injects no faults");
 	ASSERT_EQ(0, configure_faults());
 	attempt = shared_alloc(sizeof(*attempt));
 	ASSERT_NE(NULL, attempt);

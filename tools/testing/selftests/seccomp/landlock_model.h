@@ -7,8 +7,8 @@
  * rules at once, because nobody is able to see it without them.  Where several
  * reasons for a failure hold together, any of them is right.
  *
- * Written from include/uapi/linux/seccomp_landlock.h and the manual pages, not
- * from kernel/seccomp_landlock.c.
+ * Written from include/uapi/linux/seccomp_landlock.h, seccomp_supervise.h and the
+ * manual pages, not from what is in kernel/.
  */
 #ifndef _SECCOMP_LANDLOCK_MODEL_H
 #define _SECCOMP_LANDLOCK_MODEL_H
@@ -21,6 +21,7 @@
 #define MODEL_LAYERS	16
 #define MODEL_FILTERS	400	/* in one history */
 #define NOBODY		-1
+#define ANSWER_NO	EXDEV	/* of a listener that is asked about rules */
 
 #define fallthrough	__attribute__((__fallthrough__))
 
@@ -112,6 +113,12 @@ enum mutant {
 	FORK_WITHOUT_RULES,
 	EXEC_WITHOUT_RULES,
 	LISTENERS_STACK,
+	ASKS_BESIDE_OTHER_LAYERS,
+	ASKS_WITHOUT_LISTENER,
+	ASKS_WITHOUT_SUPERVISION,
+	SUPERVISE_WITHOUT_NNP,
+	SUPERVISE_WITHOUT_LISTENER,
+	SUPERVISED_DOES_NOT_DELEGATE,
 	NUM_MUTANTS,
 };
 
@@ -120,7 +127,7 @@ struct m_domain {
 };
 
 struct m_filter {
-	bool ruled, strict, trusted, logged;
+	bool ruled, strict, trusted, logged, supervised;
 	bool listens, traces;
 	enum prog prog;
 	bool brings;		/* a ruleset, and so this domain: */
@@ -261,6 +268,8 @@ static bool filter_counts(const struct m_filter *f)
 
 static bool filter_listens(const struct m_filter *f)
 {
+	if (mutated(SUPERVISED_DOES_NOT_DELEGATE) && f->supervised)
+		return false;
 	return f->listens && filter_counts(f);
 }
 
@@ -356,6 +365,7 @@ static struct m_filter new_filter(const struct op *op, int process)
 	if (f.ruled) {
 		f.strict = op->attr & SECCOMP_LANDLOCK_PTRACE_DENY;
 		f.trusted = op->attr & SECCOMP_LANDLOCK_TRUST_DELEGATE;
+		f.supervised = op->attr & SECCOMP_LANDLOCK_SUPERVISE;
 		f.logged = op->flags & SECCOMP_FILTER_FLAG_LOG;
 		f.brings = op->rule != NO_RULESET;
 	}
@@ -412,6 +422,17 @@ static bool has_listener(const struct m_filter *f)
 	return f->listener != NOBODY;
 }
 
+static void check_supervise(const struct m_task *t, const struct op *op,
+			    struct outcome *out)
+{
+	if ((!(op->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER) ||
+	     op->rule == NO_RULESET) && !mutated(SUPERVISE_WITHOUT_LISTENER))
+		may_fail(out, EINVAL);
+	/* No capability stands in for it here. */
+	if (!t->nnp && !mutated(SUPERVISE_WITHOUT_NNP))
+		may_fail(out, EACCES);
+}
+
 static void attach_once(const struct op *op, struct outcome *out)
 {
 	const unsigned int tsync_listener = SECCOMP_FILTER_FLAG_TSYNC |
@@ -424,6 +445,8 @@ static void attach_once(const struct op *op, struct outcome *out)
 		may_fail(out, EINVAL);
 	if (!may_restrict(t))
 		may_fail(out, EACCES);
+	if (op->ruled && op->attr & SECCOMP_LANDLOCK_SUPERVISE)
+		check_supervise(t, op, out);
 
 	*f = new_filter(op, t->process);
 	if (f->brings) {
@@ -773,27 +796,65 @@ static struct outcome model_do(const struct op *op)
 	return out;
 }
 
-/* What the rules of a task allow */
-static bool model_may_write(const struct m_task *t, int file)
+static bool is_asked(const struct m_filter *f)
 {
-	int i;
-
-	for (i = 0; i < t->domain.num; i++) {
-		if (!(model.rule[t->domain.layer[i]] & (1 << file)))
-			return false;
-	}
-	return true;
+	if (!f->supervised && !mutated(ASKS_WITHOUT_SUPERVISION))
+		return false;
+	return has_listener(f) || mutated(ASKS_WITHOUT_LISTENER);
 }
 
-static bool model_may_readdir(const struct m_task *t)
+/* Is there somebody to be asked about what this layer of a task denies? */
+static bool layer_asked(const struct m_task *t, int layer)
 {
+	const struct m_filter *f;
 	int i;
 
-	for (i = 0; i < t->domain.num; i++) {
-		if (model.rule[t->domain.layer[i]] & RULE_NO_DIR)
-			return false;
+	for (i = 0; i < t->num; i++) {
+		f = &model.filter[t->chain[i]];
+		if (f->brings && f->domain.layer[f->domain.num - 1] == layer)
+			return is_asked(f);
 	}
-	return true;
+	return false;
+}
+
+/*
+ * The errno of opening what rules with @bit deny, or those without if @deny is not
+ * set; @yes is what a listener says if it is asked.
+ */
+static int model_open(const struct m_task *t, int bit, bool deny, bool yes,
+		      bool *asked)
+{
+	int i, layer, denying = 0;
+
+	*asked = false;
+	for (i = 0; i < t->domain.num; i++) {
+		layer = t->domain.layer[i];
+		if (!(model.rule[layer] & bit) == deny)
+			continue;
+		denying++;
+		*asked |= layer_asked(t, layer);
+	}
+	*asked &= denying == 1 || mutated(ASKS_BESIDE_OTHER_LAYERS);
+	if (*asked)
+		return yes ? 0 : ANSWER_NO;
+	return denying ? EACCES : 0;
+}
+
+/* Listeners allow every other file, */
+static bool is_answer_yes(int file)
+{
+	return file % 2 == 0;
+}
+
+static int model_write(const struct m_task *t, int file, bool *asked)
+{
+	return model_open(t, 1 << file, false, is_answer_yes(file), asked);
+}
+
+/* and no directory. */
+static int model_readdir(const struct m_task *t, bool *asked)
+{
+	return model_open(t, RULE_NO_DIR, true, false, asked);
 }
 
 /* What the filters make of the system call that they are about */

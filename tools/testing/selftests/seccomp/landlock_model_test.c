@@ -38,11 +38,12 @@ static struct {
 	long ok[NUM_WHAT], failed[NUM_WHAT];
 	long tid, err[NUM_WHAT][256];
 	long denied_reads, denied_attaches, denied_requests;
+	long yes, no, not_asked;
 } seen;
 
 static unsigned long long rand_state;
 static char reason[256];
-static bool verbose;
+static bool verbose, supervise_known;
 
 /* splitmix64 */
 static unsigned int rand_below(unsigned int limit)
@@ -121,6 +122,20 @@ static bool is_likely(const struct op *op)
 	}
 }
 
+/* Mostly with what it needs */
+static void rand_supervise(struct op *op)
+{
+	op->ruled = true;
+	op->attr |= SECCOMP_LANDLOCK_SUPERVISE;
+	op->keep = !one_in(6);
+	if (one_in(10))
+		return;
+	op->flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER |
+		     SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
+	op->times = 1;
+	op->rule = rand_below(RULE_FILES + RULE_NO_DIR + 1);
+}
+
 static void rand_attach(struct op *op)
 {
 	/* It may have been something else before it was steered. */
@@ -142,6 +157,8 @@ static void rand_attach(struct op *op)
 		op->attr |= SECCOMP_LANDLOCK_TRUST_DELEGATE;
 	if (one_in(3))
 		op->rule = NO_RULESET;
+	if (one_in(14) && supervise_known)
+		rand_supervise(op);
 }
 
 static void rand_args(struct op *op)
@@ -374,13 +391,20 @@ static void print_where(pid_t tid)
 	}
 }
 
+static bool filter_asks(const struct m_filter *f)
+{
+	return f->supervised;
+}
+
 static bool same_view(int task)
 {
 	const struct m_task *t = &model.task[task];
 	const struct op op = { .what = DO_OBSERVE, .task = task };
+	const long before = LOAD(num_questions);
 	struct answer ans;
-	bool allowed;
-	int i;
+	bool allowed, asked;
+	long questions = 0;
+	int i, want;
 
 	if (!world_ask(task, &op, &ans)) {
 		print_where(tids[task]);
@@ -389,12 +413,18 @@ static bool same_view(int task)
 	if (!same(task, "signals", 0, t->signals, ans.signals))
 		return false;
 	for (i = 0; i < PROBES; i++) {
-		if (!same(task, "write", i, model_may_write(t, i) ? 0 : EACCES,
-			  ans.write[i]))
+		want = model_write(t, i, &asked);
+		questions += asked;
+		seen.yes += asked && !want;
+		seen.no += asked && want;
+		seen.not_asked += want == EACCES && any_filter(t, filter_asks);
+		if (!same(task, "write", i, want, ans.write[i]))
 			return false;
 	}
-	if (!same(task, "readdir", 0, model_may_readdir(t) ? 0 : EACCES,
-		  ans.readdir) ||
+	want = model_readdir(t, &asked);
+	questions += asked;
+	if (!same(task, "readdir", 0, want, ans.readdir) ||
+	    !same(task, "questions", 0, questions, LOAD(num_questions) - before) ||
 	    !same(task, "filtered call", 0, model_call(t), ans.call))
 		return false;
 	for (i = 0; i < TASKS; i++) {
@@ -446,6 +476,10 @@ static bool run_op(int step, const struct op *op)
 			      what_names[op->what]);
 	if (!same_result(op, &out, &ans))
 		return false;
+	if (ans.listener &&
+	    !world_listen(op->task, ans.listener, model.num_filters - 1))
+		return differ("task %d: no listener", op->task);
+	world_hang_up(false);
 	for (i = 0; i < TASKS; i++) {
 		if (!model.task[i].used)
 			tids[i] = 0;
@@ -579,6 +613,8 @@ static void print_seen(void)
 	       seen.histories, seen.values);
 	printf("# denied: %ld reads, %ld attachments, %ld requests\n",
 	       seen.denied_reads, seen.denied_attaches, seen.denied_requests);
+	printf("# files asked about: %ld yes, %ld no; %ld denied without\n",
+	       seen.yes, seen.no, seen.not_asked);
 	for (i = 0; i < NUM_WHAT; i++) {
 		printf("# %-17s %6ld ok, %6ld failed:", what_names[i],
 		       seen.ok[i], seen.failed[i]);
@@ -599,7 +635,11 @@ FIXTURE(model)
 
 FIXTURE_SETUP(model)
 {
+	struct seccomp_landlock_info info = { .size = sizeof(info) };
+
 	memset(&seen, 0, sizeof(seen));
+	ASSERT_EQ(0, sys_seccomp(SECCOMP_GET_LANDLOCK_INFO, 0, &info));
+	supervise_known = info.flags & SECCOMP_LANDLOCK_SUPERVISE;
 	verbose = env_number("MODEL_VERBOSE", 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	ASSERT_EQ(0, world_init());
@@ -641,6 +681,11 @@ TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 	EXPECT_LT(0, seen.denied_reads);
 	EXPECT_LT(seen.denied_reads, seen.denied_attaches);
 	EXPECT_LT(0, seen.denied_requests);
+	if (supervise_known) {
+		EXPECT_LT(0, seen.yes);
+		EXPECT_LT(0, seen.no);
+		EXPECT_LT(0, seen.not_asked);
+	}
 	EXPECT_SEEN(DO_ATTACH, EACCES);
 	EXPECT_SEEN(DO_ATTACH, E2BIG);
 	EXPECT_SEEN(DO_ATTACH, EBUSY);
@@ -670,6 +715,8 @@ TEST_F_TIMEOUT(model, mistakes_are_found, 86400)
 	int mutant;
 
 	for (mutant = MODEL_RIGHT + 1; mutant < NUM_MUTANTS; mutant++) {
+		if (mutant >= ASKS_BESIDE_OTHER_LAYERS && !supervise_known)
+			break;
 		for (seed = 1; seed <= 200; seed++) {
 			if (!random_history(&h, seed, mutant))
 				break;

@@ -5,6 +5,8 @@
  * Each task serves commands of the driver, which is in no sandbox itself, on a
  * socket that has the same number in all of them.  Before a command comes, a task
  * sleeps in read(2), so that a thread synchronization finds it there.
+ *
+ * The listeners of supervised filters are the driver's too, where a thread answers.
  */
 #ifndef _SECCOMP_LANDLOCK_MODEL_WORLD_H
 #define _SECCOMP_LANDLOCK_MODEL_WORLD_H
@@ -13,6 +15,8 @@
 
 #include <linux/close_range.h>
 #include <linux/kcmp.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 
 #ifndef PIDFD_THREAD
@@ -37,6 +41,7 @@ struct command {
 struct answer {
 	int count, err;		/* calls that succeeded, errno of the next */
 	long ret;		/* a thread id */
+	int listener;		/* a descriptor of the task, 0 for none */
 	int execs, signals;	/* of this task */
 	int request[TASKS];	/* errno of a request to a tracee, or 0 */
 	/* What DO_OBSERVE sees: errno or 0 */
@@ -127,6 +132,9 @@ static void do_restricting(const struct op *op, struct answer *ans)
 		if (op->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER) {
 			if (ret >= 0 && !op->keep)
 				close(ret);
+			else if (ret >= 0 && op->ruled &&
+				 op->attr & SECCOMP_LANDLOCK_SUPERVISE)
+				ans->listener = ret;
 		} else if (ret > 0) {
 			ans->ret = ret;
 		}
@@ -388,7 +396,91 @@ static void __attribute__((constructor)) model_exec_entry(void)
 	serve(task);
 }
 
-/* Runs in the driver. */
+/* The driver: who answers questions about rules */
+static struct stat probe_stats[PROBES];
+static int listeners[MODEL_FILTERS];	/* as the filters in the model, 0 for none */
+static int epoll_fd;
+static long num_questions;
+
+static bool is_probe_allowed(const struct stat *st)
+{
+	int i;
+
+	for (i = 0; i < PROBES; i++) {
+		if (st->st_ino == probe_stats[i].st_ino &&
+		    st->st_dev == probe_stats[i].st_dev)
+			return is_answer_yes(i);
+	}
+	return false;
+}
+
+/* False if the question was withdrawn, or cannot be understood. */
+static bool answer_one(int fd)
+{
+	struct seccomp_notif req = {};
+	struct seccomp_notif_landlock info = { .size = sizeof(info) };
+	struct seccomp_notif_resp resp = { .error = -ANSWER_NO };
+	struct stat st;
+
+	if (ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &req))
+		return false;
+	resp.id = req.id;
+	info.id = req.id;
+	if (!(req.flags & SECCOMP_NOTIF_LANDLOCK) ||
+	    ioctl(fd, SECCOMP_IOCTL_NOTIF_LANDLOCK, &info))
+		return false;
+	if (!fstat(info.fd, &st) && is_probe_allowed(&st)) {
+		resp.error = 0;
+		resp.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+	}
+	close(info.fd);
+	STORE(num_questions, num_questions + 1);
+	return !ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &resp);
+}
+
+static void *answer_main(void *arg)
+{
+	struct epoll_event event;
+
+	for (;;) {
+		if (epoll_wait(epoll_fd, &event, 1, -1) != 1)
+			continue;
+		if (event.events & EPOLLIN)
+			answer_one(event.data.fd);
+	}
+	return NULL;
+}
+
+/* @index: the filter in the model */
+static bool world_listen(int task, int fd, int index)
+{
+	const int pidfd = sys_pidfd_open(tids[task], PIDFD_THREAD);
+	/* One event for each question, and none for a listener that nobody asks. */
+	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
+
+	event.data.fd = syscall(__NR_pidfd_getfd, pidfd, fd, 0);
+	close(pidfd);
+	if (event.data.fd <= 0 ||
+	    epoll_ctl(epoll_fd, EPOLL_CTL_ADD, event.data.fd, &event))
+		return false;
+	listeners[index] = event.data.fd;
+	return true;
+}
+
+/* Lets go of what the process that made it has closed. */
+static void world_hang_up(bool all)
+{
+	int i;
+
+	for (i = 0; i < MODEL_FILTERS; i++) {
+		if (!listeners[i] || (!all && has_listener(&model.filter[i])))
+			continue;
+		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, listeners[i], NULL);
+		close(listeners[i]);
+		listeners[i] = 0;
+	}
+}
+
 static bool world_ask(int task, const struct op *op, struct answer *ans)
 {
 	struct pollfd pfd = { .fd = DRIVER_FD(task), .events = POLLIN };
@@ -485,6 +577,7 @@ static int world_init(void)
 {
 	char path[128];
 	int fd, i, sv[2];
+	pthread_t thread;
 
 	snprintf(probe_dir, sizeof(probe_dir), "/tmp/model.XXXXXX");
 	if (!mkdtemp(probe_dir) || chmod(probe_dir, 0755) ||
@@ -493,7 +586,7 @@ static int world_init(void)
 	for (i = 0; i < PROBES; i++) {
 		probe_path(path, sizeof(path), i);
 		fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0666);
-		if (fd < 0 || fchmod(fd, 0666))
+		if (fd < 0 || fchmod(fd, 0666) || fstat(fd, &probe_stats[i]))
 			return -1;
 		close(fd);
 	}
@@ -506,7 +599,9 @@ static int world_init(void)
 		close(sv[0]);
 		close(sv[1]);
 	}
-	return 0;
+	epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	return epoll_fd < 0 ? -1 :
+	       pthread_create(&thread, NULL, answer_main, NULL);
 }
 
 static bool world_start(void)
@@ -539,6 +634,7 @@ static void world_end(void)
 	}
 	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
 		;
+	world_hang_up(true);
 	for (i = 0; i < TASKS; i++) {
 		while (recv(DRIVER_FD(i), junk, sizeof(junk), MSG_DONTWAIT) > 0)
 			;
