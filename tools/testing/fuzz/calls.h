@@ -15,6 +15,8 @@
 #include <linux/kcmp.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -28,6 +30,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -133,7 +136,7 @@ static long call_attach(const struct call *c)
 	struct sock_filter code[4];
 	struct seccomp_landlock_attr attr = {
 		.size = sizeof(attr),
-		.flags = c->b & 3,
+		.flags = c->b & 7,
 		.landlock_flags = c->b >= 0xf0 ? 1U << (c->b & 15) : 0,
 		.filter = (uintptr_t)code,
 		.filter_len = make_prog(code, c->d & 0x7f),
@@ -472,6 +475,104 @@ static long call_probe(const struct call *c)
 	return fd;
 }
 
+/* What rules can deny, and a listener be asked about */
+static long call_touch(const struct call *c)
+{
+	static const char * const names[] = {
+		"/tmp/touch", "/tmp/touch2", "/tmp/sub", "/tmp/sub/touch",
+		"/tmp/link", "/tmp/sub/link", "/tmp", "/dev/null",
+	};
+	static const int flags[] = {
+		O_RDONLY, O_WRONLY, O_RDWR, O_WRONLY | O_CREAT,
+		O_RDWR | O_TRUNC, O_CREAT | O_EXCL, O_RDWR | O_TMPFILE, O_PATH,
+	};
+	/* What others need is only opened. */
+	const char *const name = names[c->b % (c->a % 12 < 9 ? 6 : 8)];
+	const char *const other = names[c->c % 6];
+	struct sockaddr_in addr = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		.sin_port = htons(1024 + c->c),
+	};
+	int fd;
+
+	switch (c->a % 12) {
+	case 0:
+		return mkdir(name, 0700);
+	case 1:
+		return mknod(name, c->c & 1 ? S_IFIFO : S_IFREG, 0);
+	case 2:
+		return unlink(name);
+	case 3:
+		return rmdir(name);
+	case 4:
+		return symlink(other, name);
+	case 5:
+		return truncate(name, c->c);
+	case 6:
+		return rename(name, other);
+	case 7:
+		return syscall(__NR_renameat2, AT_FDCWD, name, AT_FDCWD, other, 2);
+	case 8:
+		return link(name, other);
+	case 9:
+		fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		if (c->d & 1)
+			bind(fd, (struct sockaddr *)&addr, sizeof(addr));
+		else
+			connect(fd, (struct sockaddr *)&addr, sizeof(addr));
+		break;
+	default:
+		fd = open(name, O_NONBLOCK | flags[c->d % ARRAY_SIZE(flags)], 0600);
+	}
+	if (fd >= 0)
+		close(fd);
+	return fd;
+}
+
+/* Who is asked, in the process of who asks */
+static long call_answer(const struct call *c)
+{
+	const int fd = __atomic_load_n(&arena->listener, __ATOMIC_SEQ_CST);
+	struct seccomp_notif_landlock question = { .size = sizeof(question) };
+	struct pollfd poller = { .fd = fd, .events = POLLIN };
+	struct seccomp_notif_resp resp = {};
+	struct seccomp_notif_addfd addfd = {};
+	struct seccomp_notif notif = {};
+	long ret;
+
+	if (fd <= 0 || poll(&poller, 1, c->d & 7) != 1 ||
+	    !(poller.revents & POLLIN))
+		return NO_CALL;
+	ret = ioctl(fd, SECCOMP_IOCTL_NOTIF_RECV, &notif);
+	if (ret)
+		return ret;
+	question.id = notif.id ^ (c->c >= 0xf0);
+	if (c->c & 1)
+		ioctl(fd, SECCOMP_IOCTL_NOTIF_LANDLOCK,
+		      c->c == 0xff ? (void *)make_prog : &question);
+	if (question.fd > 2)
+		close(question.fd);
+	resp.id = notif.id;
+	switch (c->b % 8) {
+	case 0:
+		return 0;	/* nobody answers */
+	case 1:
+		resp.error = -(int)c->c;
+		break;
+	case 2:
+		resp.error = -500 - (int)c->c;
+		break;
+	case 3:
+		addfd.id = notif.id;
+		addfd.flags = SECCOMP_ADDFD_FLAG_SEND;
+		return ioctl(fd, SECCOMP_IOCTL_NOTIF_ADDFD, &addfd);
+	default:
+		resp.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+	}
+	return ioctl(fd, SECCOMP_IOCTL_NOTIF_SEND, &resp);
+}
+
 static long call_listener(const struct call *c)
 {
 	if (!(c->a & 1))
@@ -509,6 +610,8 @@ static const struct {
 	{ "ptrace", 6, call_ptrace },
 	{ "clone", 2, call_clone },
 	{ "probe", 5, call_probe },
+	{ "touch", 8, call_touch },
+	{ "answer", 8, call_answer },
 	{ "listener", 1, call_listener },
 	{ "exit", 1, call_exit },
 };
