@@ -103,6 +103,8 @@ enum peer {
 	PEER_NOTIFY,		/* a supervisor with a listener lets the call go on */
 	PEER_NOTIFY_FD,		/* as above, and opens the file itself */
 	PEER_TRACE,		/* a supervisor with ptrace(2) */
+	PEER_SUPERVISED,	/* a ruled filter whose listener has nothing to answer */
+	PEER_ASKED,		/* the same, and it is asked about what the rules deny */
 };
 
 struct rules {
@@ -127,7 +129,7 @@ const struct sock_fprog *deny_list(void);
 long restrict_self(int ruleset);
 
 /* supervise.c */
-void start_supervised(enum peer peer);
+void start_supervised(enum peer peer, int ruleset);
 
 /* The figures. */
 void bench_calls(void);

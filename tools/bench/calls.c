@@ -35,12 +35,13 @@ static void enter(const struct sandbox *sandbox)
 {
 	int ruleset = -1;
 
+	if (sandbox->peer == PEER_TWO_CALLS || sandbox->peer == PEER_RULED ||
+	    sandbox->peer >= PEER_SUPERVISED)
+		ruleset = make_ruleset(&sandbox->rules);
 	if (sandbox->peer >= PEER_NOTIFY) {
-		start_supervised(sandbox->peer);
+		start_supervised(sandbox->peer, ruleset);
 		return;
 	}
-	if (sandbox->peer == PEER_TWO_CALLS || sandbox->peer == PEER_RULED)
-		ruleset = make_ruleset(&sandbox->rules);
 	if (sandbox->peer != PEER_NONE)
 		install_peer(sandbox->peer, ruleset, sandbox->layers);
 }
@@ -65,13 +66,14 @@ void bench_calls(void)
 	make_rule_paths(10);
 	close(ok(open("/file", O_CREAT | O_WRONLY, 0644)));
 	ok(truncate("/file", 1));
-	for (enum peer peer = PEER_NONE; peer <= PEER_RULED; peer++) {
+	for (enum peer peer = PEER_NONE; peer <= PEER_SUPERVISED; peer++) {
 		const struct sandbox sandbox = {
 			.peer = peer, .layers = 1,
 			.rules = { .handled_fs = all_fs, .paths = 10 },
 		};
 
-		if (!peer_is_possible(peer))
+		if (!peer_is_possible(peer) ||
+		    (peer >= PEER_NOTIFY && peer < PEER_SUPERVISED))
 			continue;
 		run_case(getpid_case, &sandbox, "figure=getpid peer=%s", peer_name(peer));
 		run_case(read_case, &sandbox, "figure=read peer=%s", peer_name(peer));
@@ -122,6 +124,21 @@ static void open_without_rules(enum peer peer)
 	}
 }
 
+/* Beneath no rule: each open is asked about, and allowed. */
+static void open_asked(void)
+{
+	struct sandbox sandbox = {
+		.peer = PEER_ASKED, .layers = 1,
+		.rules = { .handled_fs = LANDLOCK_ACCESS_FS_READ_FILE },
+	};
+
+	for (size_t d = 0; d < ARRAY_SIZE(depths); d++) {
+		sandbox.depth = depths[d];
+		run_case(open_case, &sandbox, "figure=open peer=%s depth=%u",
+			 peer_name(sandbox.peer), sandbox.depth);
+	}
+}
+
 static void open_with_rules(enum peer peer, unsigned int rules, unsigned int layers)
 {
 	struct sandbox sandbox = {
@@ -150,6 +167,10 @@ void bench_open(void)
 	open_without_rules(PEER_NOTIFY);
 	open_without_rules(PEER_NOTIFY_FD);
 	open_without_rules(PEER_TRACE);
+	if (kernel_has_rules) {
+		open_asked();
+		open_with_rules(PEER_SUPERVISED, 10, 1);
+	}
 	for (size_t r = 0; r < ARRAY_SIZE(rules); r++) {
 		for (size_t l = 0; l < ARRAY_SIZE(layers); l++) {
 			open_with_rules(PEER_TWO_CALLS, rules[r], layers[l]);

@@ -163,6 +163,18 @@ def open_targets:
 	ratio_at_most("open at depth 29, 1,000 rules over 10 rules"; 1.01;
 		      open_ruled(29; 1000; 1); open_ruled(29; 10; 1));
 
+# What supervision costs who never asks, and what a question costs
+def supervise_targets:
+	("getpid", "read") as $call
+	| difference_at_most("\($call) with a supervised filter, minus a ruled one"; 1;
+			     of_kernel("patched"; $call; "supervised");
+			     of_kernel("patched"; $call; "ruled"); "instructions");
+
+def question_target:
+	ratio_at_most("open at depth 10, asked about by rules, over a supervisor that reads the path";
+		      1.6; open_of("patched"; 10; {peer: "asked"});
+		      open_of("patched"; 10; {peer: "notify"}));
+
 # The one call as such
 def install_cost($insns; $limit):
 	target("install in one call, 10 rules, \($insns)-instruction filter"; "at most"; $limit;
@@ -179,6 +191,8 @@ def targets: [
 	 | difference_at_most("open, bind and connect with a ruled filter, minus Landlock and a filter, worst case";
 			      0; $worst.ruled; $worst.two; "instructions")),
 	open_targets,
+	supervise_targets,
+	question_target,
 	install_cost(1; 24500),
 	install_cost(66; 160000),
 	install_targets(1),

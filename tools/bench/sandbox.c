@@ -25,6 +25,8 @@ static const char * const peer_names[] = {
 	[PEER_NOTIFY] = "notify",
 	[PEER_NOTIFY_FD] = "notify-fd",
 	[PEER_TRACE] = "ptrace",
+	[PEER_SUPERVISED] = "supervised",
+	[PEER_ASKED] = "asked",
 };
 
 const char *peer_name(enum peer peer)
@@ -34,7 +36,7 @@ const char *peer_name(enum peer peer)
 
 bool peer_is_possible(enum peer peer)
 {
-	return peer != PEER_RULED || kernel_has_rules;
+	return (peer != PEER_RULED && peer < PEER_SUPERVISED) || kernel_has_rules;
 }
 
 static struct sock_filter allow_insn[] = {

@@ -7,6 +7,8 @@
  * Both compare the path with a list of prefixes.  That is less than what Landlock
  * does, and to let the call go on after looking at a string in the memory of a
  * running process is not safe, so the figures are a lower limit.
+ *
+ * And one that is asked about what rules deny, and looks at the file itself.
  */
 
 #include <errno.h>
@@ -19,6 +21,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
@@ -95,6 +98,22 @@ static void answer(int listener, const struct seccomp_notif *req, bool open_it)
 	ok(ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &resp));
 }
 
+static void answer_question(int listener, const struct seccomp_notif *req)
+{
+	struct seccomp_notif_landlock question = {
+		.id = req->id, .size = sizeof(question),
+	};
+	struct seccomp_notif_resp resp = {
+		.id = req->id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
+	};
+	struct stat file;
+
+	ok(ioctl(listener, SECCOMP_IOCTL_NOTIF_LANDLOCK, &question));
+	ok(fstat(question.fd, &file));
+	close(question.fd);
+	ok(ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &resp));
+}
+
 static void serve_listener(pid_t pid, const struct handshake *h, bool open_it)
 {
 	int listener;
@@ -108,7 +127,10 @@ static void serve_listener(pid_t pid, const struct handshake *h, bool open_it)
 
 		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &req))
 			_exit(0);
-		answer(listener, &req, open_it);
+		if (req.flags & SECCOMP_NOTIF_LANDLOCK)
+			answer_question(listener, &req);
+		else
+			answer(listener, &req, open_it);
 	}
 }
 
@@ -132,8 +154,26 @@ static void serve_stops(pid_t pid, struct handshake *h)
 	}
 }
 
-/* Has a new child supervise the caller, which goes on under the filter. */
-void start_supervised(enum peer peer)
+static int install_supervised(int ruleset)
+{
+	const struct sock_fprog *prog = deny_list();
+	const struct seccomp_landlock_attr attr = {
+		.size = sizeof(attr),
+		.flags = SECCOMP_LANDLOCK_SUPERVISE,
+		.filter = (uintptr_t)prog->filter,
+		.filter_len = prog->len,
+		.ruleset_fd = ruleset,
+	};
+
+	return ok(syscall(SYS_seccomp, SECCOMP_SET_MODE_RULED_FILTER,
+			  SECCOMP_FILTER_FLAG_NEW_LISTENER, &attr));
+}
+
+/*
+ * Has a new child supervise the caller, which goes on under the filter, and under
+ * @ruleset if the child is asked about that.
+ */
+void start_supervised(enum peer peer, int ruleset)
 {
 	const pid_t pid = getpid();
 	struct handshake *h = mmap(NULL, sizeof(*h), PROT_READ | PROT_WRITE,
@@ -151,6 +191,10 @@ void start_supervised(enum peer peer)
 		while (!load(&h->ready))
 			sched_yield();
 		ok(install_filter(openat_filter(SECCOMP_RET_TRACE), 0));
+		return;
+	}
+	if (peer >= PEER_SUPERVISED) {
+		store(&h->listener, install_supervised(ruleset));
 		return;
 	}
 	store(&h->listener, ok(install_filter(openat_filter(SECCOMP_RET_USER_NOTIF),

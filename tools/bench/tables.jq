@@ -28,13 +28,13 @@ def kernels: ["pristine", "patched"];
 
 def calls:
 	["sandbox"] + [("getpid", "read", "bind", "connect") | "\(.), unpatched", "\(.), patched"],
-	(("none", "filter", "two-calls", "ruled") as $p
+	(("none", "filter", "two-calls", "ruled", "supervised") as $p
 	 | [$p] + [("getpid", "read", "bind", "connect") as $f | kernels[] as $k
 		   | cell({figure: $f, peer: $p, kernel: $k})]);
 
 def open_peers:
 	["sandbox"] + [(1, 10, 29) | "depth \(.), unpatched", "depth \(.), patched"],
-	(("none", "filter", "notify", "notify-fd", "ptrace") as $p
+	(("none", "filter", "notify", "notify-fd", "ptrace", "asked") as $p
 	 | [$p] + [(1, 10, 29) as $d | kernels[] as $k
 		   | cell({figure: "open", peer: $p, depth: $d, kernel: $k})]);
 
@@ -154,6 +154,7 @@ def words:
 	 "notify": "supervisor\nreads path,\nlets it go on",
 	 "notify-fd": "supervisor\nopens file,\npasses it",
 	 "ptrace": "tracer\nreads path,\nlets it go on",
+	 "asked": "supervisor\nis asked by\nthe rules",
 	 "fork": "forked in\na sandbox", "join": "joined\na sandbox",
 	 "getpid": "getpid", "read": "read\none byte", "bind": "bind to\na port",
 	 "connect": "connect to\na port"}[.]
@@ -161,7 +162,7 @@ def words:
 
 # Data of the chart: a name and numbers in each row, and the words of a bar.
 def chart_open:
-	("none", "filter", "two-calls", "ruled", "notify", "notify-fd", "ptrace") as $p
+	("none", "filter", "two-calls", "ruled", "asked", "notify", "notify-fd", "ptrace") as $p
 	| {figure: "open", kernel: "patched", depth: 10, peer: $p} as $f
 	| find($f + {rules: 10, layers: 1}) // find($f) | select(. != null)
 	| [$p, .median, (.median | number), ($p | words)];
