@@ -625,8 +625,12 @@ static uint32_t what_to_close(const struct scll *sb, uint64_t net)
 		what |= BASELINE_FASTOPEN;
 	if (!(net & SCLL_BIND_TCP) || any_port_allows(sb, SCLL_BIND_TCP))
 		return what;
-	/* Without TCP sockets nothing has to be said about listen(2), also for others. */
-	if (net & SCLL_CONNECT_TCP && !any_port_allows(sb, SCLL_CONNECT_TCP))
+	/*
+	 * Without TCP sockets nothing has to be said about listen(2), also for others.  A
+	 * listener may allow a port to connect to.
+	 */
+	if (net & SCLL_CONNECT_TCP && !any_port_allows(sb, SCLL_CONNECT_TCP) &&
+	    !(sb->flags & SCLL_SUPERVISE))
 		return what | BASELINE_TCP;
 	return what | BASELINE_LISTEN;
 }

@@ -24,6 +24,7 @@ static void dump_filter(const struct scll *sb, FILE *out)
 		{ SCLL_LOG, "logged" }, { SCLL_SPEC_ALLOW, "speculation allowed" },
 		{ SCLL_NEW_LISTENER, "a listener" }, { SCLL_WAIT_KILL, "waits for the listener" },
 		{ SCLL_NO_TRACE, "no tracing" }, { SCLL_TRUST_DELEGATE, "trusts delegates" },
+		{ SCLL_SUPERVISE, "asks about what rules deny" },
 	};
 	size_t i;
 

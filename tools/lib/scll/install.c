@@ -11,7 +11,7 @@
 #define OPTIONS                                                                 \
 	(SCLL_NO_NEW_PRIVS | SCLL_TSYNC | SCLL_LOG | SCLL_SPEC_ALLOW |          \
 	 SCLL_NEW_LISTENER | SCLL_WAIT_KILL | SCLL_NO_TRACE |                   \
-	 SCLL_TRUST_DELEGATE | SCLL_BEST_EFFORT | LOG_OPTIONS)
+	 SCLL_TRUST_DELEGATE | SCLL_BEST_EFFORT | SCLL_SUPERVISE | LOG_OPTIONS)
 
 /* What was asked for. */
 struct request {
@@ -29,7 +29,9 @@ static int check(const struct request *r, const struct sock_fprog *prog, size_t 
 		return -EINVAL;
 	if (r->options & SCLL_WAIT_KILL && !(r->options & SCLL_NEW_LISTENER))
 		return -EINVAL;
-	if (r->options & LOG_OPTIONS && ruleset_fd < 0)
+	if (r->options & SCLL_SUPERVISE && !(r->options & SCLL_NEW_LISTENER))
+		return -EINVAL;
+	if (r->options & (LOG_OPTIONS | SCLL_SUPERVISE) && ruleset_fd < 0)
 		return -EINVAL;
 	/* No other number means that there are no rules. */
 	return ruleset_fd < -1 ? -EBADF : 0;
@@ -48,6 +50,7 @@ static int make_plan(const struct request *r, struct scll_plan *plan, uint32_t *
 	*dropped |= scll_plan_steps(r->options, plan);
 	/* The filter that stands in for it is made with libseccomp. */
 	if (unknown || *dropped & SCLL_DROPPED_NO_TRACE ||
+	    scll_plan_lacks_questions(r->options, &kernel) ||
 	    *dropped & ~scll_accepted(r->options, r->accept))
 		return -EOPNOTSUPP;
 	scll_plan_finish(plan);

@@ -61,6 +61,12 @@ uint32_t scll_accepted(uint32_t options, uint32_t accepted)
 	return accepted;
 }
 
+bool scll_plan_lacks_questions(uint32_t options, const struct scll_kernel *kernel)
+{
+	return options & SCLL_SUPERVISE &&
+	       (!kernel->abi || !(kernel->flags & SECCOMP_LANDLOCK_SUPERVISE));
+}
+
 uint32_t scll_plan_way(uint32_t options, const struct scll_kernel *kernel,
 		       struct scll_plan *plan)
 {
@@ -70,6 +76,8 @@ uint32_t scll_plan_way(uint32_t options, const struct scll_kernel *kernel,
 		wanted |= SECCOMP_LANDLOCK_PTRACE_DENY;
 	if (options & SCLL_TRUST_DELEGATE)
 		wanted |= SECCOMP_LANDLOCK_TRUST_DELEGATE;
+	if (options & SCLL_SUPERVISE)
+		wanted |= SECCOMP_LANDLOCK_SUPERVISE;
 
 	plan->extended = kernel->abi && !(wanted & ~kernel->flags);
 	if (plan->extended) {
@@ -115,8 +123,8 @@ uint32_t scll_plan_restrict_flags(uint32_t options, const struct scll_kernel *ke
 		*dropped |= SCLL_DROPPED_LOG;
 	if (!plan->extended && options & SCLL_TSYNC)
 		wanted |= RESTRICT_TSYNC;
-	else if (options & SCLL_NO_NEW_PRIVS)
-		/* With RESTRICT_TSYNC a filter comes first, which needs it. */
+	else if (options & SCLL_NO_NEW_PRIVS && !(options & SCLL_SUPERVISE))
+		/* With RESTRICT_TSYNC a filter comes first, which needs it; so do questions. */
 		wanted |= RESTRICT_NO_NEW_PRIVS;
 	plan->restrict_flags = wanted & known;
 	plan->no_new_privs = options & SCLL_NO_NEW_PRIVS &&

@@ -10,12 +10,27 @@
 
 #include "sandbox.h"
 
-static void choose_way(struct scll *sb, const struct scll_kernel *kernel,
-		       struct scll_plan *plan, uint32_t *dropped)
+static int choose_way(struct scll *sb, const struct scll_kernel *kernel,
+		      struct scll_plan *plan, uint32_t *dropped)
 {
 	*dropped |= scll_plan_way(sb->flags, kernel, plan);
 	if (!plan->extended)
 		sb->hidden = scll_filtered();
+	if (!scll_plan_lacks_questions(sb->flags, kernel))
+		return 0;
+	return scll_fail(sb, -EOPNOTSUPP,
+			 "this kernel cannot ask about what rules deny%s", sb->hidden ?
+			 ", or a filter around this process denies to find out" : "");
+}
+
+/* Without rules nothing would ever be asked. */
+static int check_questions(const struct scll *sb, const struct scll_plan *plan)
+{
+	if (!(sb->flags & SCLL_SUPERVISE) || plan->ruleset_fd >= 0)
+		return 0;
+	return scll_fail(sb, sb->no_rules ? -EOPNOTSUPP : -EINVAL,
+			 "what rules deny is to be asked about, and there are no rules%s%s",
+			 sb->no_rules ? ": " : "", sb->no_rules ?: "");
 }
 
 static int choose_filter_flags(const struct scll *sb,
@@ -122,14 +137,17 @@ SCLL_EXPORT int scll_prepare(struct scll *sb)
 		scll_ask_kernel(&kernel, true);
 	else
 		scll_probe(&kernel);
-	choose_way(sb, &kernel, &plan, &dropped);
-	err = scll_try_filter(sb, &plan.prog);
+	err = choose_way(sb, &kernel, &plan, &dropped);
+	if (!err)
+		err = scll_try_filter(sb, &plan.prog);
 	if (!err)
 		err = choose_filter_flags(sb, &kernel, &plan, &dropped);
 	if (!err)
 		err = scll_make_ruleset(sb, &plan, &dropped);
 	if (!err)
 		err = choose_restrict_flags(sb, &kernel, &plan, &dropped);
+	if (!err)
+		err = check_questions(sb, &plan);
 	if (!err)
 		err = check_missing(sb, &plan, dropped);
 	if (!err)

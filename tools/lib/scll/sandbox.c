@@ -16,7 +16,7 @@
 	 SCLL_NEW_LISTENER | SCLL_WAIT_KILL | SCLL_NO_TRACE |                   \
 	 SCLL_TRUST_DELEGATE | SCLL_BEST_EFFORT | SCLL_IGNORE_MISSING | \
 	 SCLL_ANY_FILTER | SCLL_LOG_SAME_EXEC_OFF | SCLL_LOG_NEW_EXEC_ON | \
-	 SCLL_LOG_SUBDOMAINS_OFF | SCLL_NO_CHILD)
+	 SCLL_LOG_SUBDOMAINS_OFF | SCLL_NO_CHILD | SCLL_SUPERVISE)
 
 int scll_fail(const struct scll *sb, int error, const char *format, ...)
 {
@@ -58,6 +58,9 @@ static int check_flags(struct scll *sb)
 	if ((sb->flags & SCLL_WAIT_KILL) && !(sb->flags & SCLL_NEW_LISTENER))
 		return scll_fail(sb, -EINVAL,
 				 "to wait for a listener needs one: the option for it is missing");
+	if ((sb->flags & SCLL_SUPERVISE) && !(sb->flags & SCLL_NEW_LISTENER))
+		return scll_fail(sb, -EINVAL,
+				 "to ask about what rules deny needs a listener: the option for it is missing");
 	if (sb->accept & ~ALL_DROPPED)
 		return scll_fail(sb, -EINVAL,
 				 "what may be missing has unknown bits: 0x%x",

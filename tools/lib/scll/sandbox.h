@@ -108,6 +108,8 @@ uint32_t scll_from_filter_flags(uint32_t flags);
 uint32_t scll_log_flags(uint32_t options);
 /* What may be missing, with all that it stands for. */
 uint32_t scll_accepted(uint32_t options, uint32_t accepted);
+/* Whether questions about rules are wanted here, and cannot be: nothing stands in for them. */
+bool scll_plan_lacks_questions(uint32_t options, const struct scll_kernel *kernel);
 /* The one call, or steps. */
 uint32_t scll_plan_way(uint32_t options, const struct scll_kernel *kernel,
 		       struct scll_plan *plan);

@@ -96,6 +96,12 @@ struct sock_filter;
  *	example, can leave a part of the sandbox in force, see scll_apply().  What the
  *	kernel's Landlock knows is then taken from its version.  scll_load_profile()
  *	needs a child, and fails with -EINVAL.
+ * @SCLL_SUPERVISE: What the rules deny is asked of the listener, as a question about the
+ *	file, the directory or the address itself, see scll_question_receive(); without an
+ *	open listener it is denied.  Needs %SCLL_NEW_LISTENER, a sandbox with rules, else
+ *	-EINVAL, and no_new_privs, for which CAP_SYS_ADMIN does not stand in.  It needs a
+ *	kernel that can do it, whatever is accepted: -EOPNOTSUPP.  A supervised sandbox has a
+ *	listener, so its processes cannot trace each other without %SCLL_TRUST_DELEGATE.
  */
 enum scll_flags {
 	SCLL_NO_NEW_PRIVS	= 1 << 0,
@@ -112,7 +118,8 @@ enum scll_flags {
 	SCLL_LOG_SAME_EXEC_OFF	= 1 << 11,
 	SCLL_LOG_NEW_EXEC_ON	= 1 << 12,
 	SCLL_LOG_SUBDOMAINS_OFF	= 1 << 13,
-	SCLL_NO_CHILD		= 1 << 14
+	SCLL_NO_CHILD		= 1 << 14,
+	SCLL_SUPERVISE		= 1 << 15
 };
 
 /**
@@ -274,7 +281,9 @@ enum scll_baseline_flags {
  * it can bind to a port that the kernel picks, and it is for all kinds of sockets;
  * but if no rule allows to connect either, TCP sockets are (EACCES), and listen(2) is
  * not.  A rule for port 0 allows listen(2).  A rule for another port cannot be told
- * from it: then a program can listen on a port that the kernel picks.
+ * from it: then a program can listen on a port that the kernel picks.  With
+ * %SCLL_SUPERVISE the listener may allow a port: TCP sockets are not denied then, and
+ * listen(2) is as if there were a rule for connecting.
  * With rights for UDP ports handled, UDP-Lite is denied too.
  *
  * A ruleset from scll_set_ruleset() cannot be looked into: ports are taken for
@@ -899,8 +908,8 @@ int scll_apply(const struct scll *sb, struct scll_result *result);
  * @ruleset_fd: Descriptor made by landlock_create_ruleset(2), or -1 for no rules.
  * @filter_flags: Flags of seccomp(2), SECCOMP_FILTER_FLAG_*.
  * @flags: Bitwise OR of &enum scll_flags: %SCLL_NO_NEW_PRIVS, %SCLL_NO_TRACE,
- *	%SCLL_TRUST_DELEGATE, %SCLL_BEST_EFFORT, the three about the audit log, and those
- *	that stand for a flag of seccomp(2).
+ *	%SCLL_TRUST_DELEGATE, %SCLL_BEST_EFFORT, %SCLL_SUPERVISE, the three about the audit
+ *	log, and those that stand for a flag of seccomp(2).
  * @accept: What may be missing, bitwise OR of SCLL_DROPPED_*.  On a stock kernel that is
  *	%SCLL_DROPPED_VERDICT, and with rules %SCLL_DROPPED_ATOMIC.
  * @result: Out: details, or NULL.  With a listener it must be given.  Only its size
@@ -919,8 +928,8 @@ int scll_apply(const struct scll *sb, struct scll_result *result);
  * caller that is not about to _exit(2) must not ignore it.
  *
  * %SECCOMP_FILTER_FLAG_TSYNC_ESRCH is added where it is needed: the result has
- * the listener, and the thread that could not follow.  %SCLL_NO_TRACE needs a kernel with
- * the extension, whatever is accepted.
+ * the listener, and the thread that could not follow.  %SCLL_NO_TRACE and
+ * %SCLL_SUPERVISE need a kernel with the extension that can do it, whatever is accepted.
  *
  * Errors: -EOPNOTSUPP see above, or a flag of seccomp(2) that this kernel or the library
  * does not know; -EINVAL @prog and @len do not agree, a bit of @flags or @accept is
@@ -966,6 +975,238 @@ int scll_send_listener(int sock, int listener);
  * Return: the listener, close-on-exec, or a negative errno, see above.
  */
 int scll_receive_listener(int sock);
+
+/**
+ * enum scll_kind - what a question is about
+ *
+ * @SCLL_KIND_CALL: The filter asks about a system call (SECCOMP_RET_USER_NOTIF).
+ * @SCLL_KIND_OBJECT: The rules deny to use a file, a directory or a device.
+ * @SCLL_KIND_ENTRY: They deny to make or to remove an entry of a directory.
+ * @SCLL_KIND_RENAME: They deny to rename an entry within its directory.
+ * @SCLL_KIND_ADDRESS: They deny to bind or connect a socket to an address.
+ */
+enum scll_kind {
+	SCLL_KIND_CALL,
+	SCLL_KIND_OBJECT,
+	SCLL_KIND_ENTRY,
+	SCLL_KIND_RENAME,
+	SCLL_KIND_ADDRESS
+};
+
+/**
+ * struct scll_question - what a listener is asked
+ *
+ * @size: In: size of this structure in bytes.
+ * @listener: Descriptor of the listener, which stays the caller's.
+ * @answered: 1 if an answer was given, or nobody waits for one any more.
+ * @id: The kernel's number of the question.
+ * @pid: Thread that asks, in the PID namespace of the receiver, 0 if it has none there.
+ * @kind: &enum scll_kind.
+ * @arch: AUDIT_ARCH_* of the system call.
+ * @call: Its number.
+ * @args: Its arguments, for %SCLL_KIND_CALL only, else 0: what a pointer among them leads to
+ *	is memory that others can change, and is not what the question is about.
+ * @needed: Rights that the call needs: LANDLOCK_ACCESS_NET_* for %SCLL_KIND_ADDRESS, else
+ *	LANDLOCK_ACCESS_FS_*.  0 for %SCLL_KIND_CALL.
+ * @denied: Those of them that the rules were found to deny.
+ * @ino: Inode number of the object, or of the entry @name, 0 if there is none.
+ * @ino2: Inode number of the entry @name2, 0 if there is none.
+ * @dev_major: Major number of the device that @ino is on, as of statx(2).
+ * @dev_minor: Its minor number.
+ * @fd: Descriptor of the object, or of the directory with the entry: O_PATH and
+ *	close-on-exec.  -1 for %SCLL_KIND_CALL and %SCLL_KIND_ADDRESS.  Of a file without a
+ *	name that is to be made (O_TMPFILE), the directory.
+ * @address_len: Bytes of @address, 0 if there is none.
+ * @name_len: Bytes of @name, 0 if there is none.
+ * @name2_len: Bytes of @name2, 0 if there is none.
+ * @address: A struct sockaddr, as the kernel is going to use it.
+ * @name: Name of the entry: any bytes but "/", with a null byte at the end.
+ * @name2: Its new name.
+ *
+ * All but @size is filled in by scll_question_receive() and not to be changed.
+ */
+struct scll_question {
+	size_t size;
+	int listener;
+	int answered;
+	uint64_t id;
+	pid_t pid;
+	int kind;
+	uint32_t arch;
+	int call;
+	uint64_t args[6];
+	uint64_t needed;
+	uint64_t denied;
+	uint64_t ino;
+	uint64_t ino2;
+	uint32_t dev_major;
+	uint32_t dev_minor;
+	int fd;
+	uint32_t address_len;
+	uint32_t name_len;
+	uint32_t name2_len;
+	unsigned char address[128];
+	char name[256];
+	char name2[256];
+};
+
+/**
+ * scll_question_receive() - wait for what a listener is asked
+ *
+ * @listener: From scll_apply() or scll_load() with %SCLL_NEW_LISTENER.
+ * @timeout: How long to wait in milliseconds; 0 does not wait, and -1 waits for ever.
+ * @question: Out: the question, to be answered, and given back to scll_question_free().
+ *	Its size must be set before.
+ *
+ * With %SCLL_SUPERVISE these are questions about rules; the thread that asks has left its
+ * system call and holds nothing.  They are about the object itself, which @question has a
+ * descriptor of: what a path in the memory of the thread leads to now need not be what it
+ * used, and must not be looked at.  Notifications of the filter come by the same listener, as
+ * %SCLL_KIND_CALL; see seccomp_unotify(2).
+ *
+ * For an event loop, the listener can be polled: POLLIN means that there is a question,
+ * unless it is withdrawn meanwhile, and POLLHUP that there will be none any more.  Two
+ * threads that receive from one listener can wait although @timeout is over, if one of
+ * them gets what the other was told of.
+ *
+ * A question that was received and cannot be handed out, as for want of descriptors, is
+ * answered: the call fails with -EACCES.
+ *
+ * Async-signal-safe.
+ *
+ * Errors: -EAGAIN there was no question in that time; -EINTR a signal; -EPIPE nobody is in
+ * the sandbox any more; -EINVAL @question is NULL or has a wrong size, or @listener is of
+ * something else; -EBADF; -EMFILE; -ENFILE; -ENOMEM.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_question_receive(int listener, int timeout, struct scll_question *question);
+
+/**
+ * scll_question_waits() - whether somebody still waits for the answer
+ *
+ * @question: The question.
+ *
+ * A signal withdraws a question, and the call asks again after its handler; with
+ * %SCLL_WAIT_KILL only one that kills does.  Until this says so after something was read by
+ * @pid of the question, that may have been about another process.
+ *
+ * Errors: -ENOENT nobody waits.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_question_waits(const struct scll_question *question);
+
+/**
+ * scll_question_rights() - the rights of a question in words
+ *
+ * @question: The question.
+ * @rights: Its needed, its denied, or others of the same kind.
+ * @text: Out: as "read_file,write_file", cut to fit.
+ * @size: Size of @text in bytes.
+ *
+ * Return: 0; -EINVAL it is not about rules, or @size is 0; -ENAMETOOLONG it was cut.
+ */
+int scll_question_rights(const struct scll_question *question, uint64_t rights, char *text,
+			 size_t size);
+
+/**
+ * scll_question_path() - a path to the object, for people
+ *
+ * @question: The question.
+ * @path: Out: where the object was found, or the entry: any bytes, also such that a
+ *	terminal takes for commands.
+ * @size: Size of @path in bytes.
+ *
+ * The path is the kernel's, of the descriptor, with @name of the question.  It is for
+ * messages, and not for being opened: it can change any time.
+ *
+ * Errors: -EINVAL the question has no descriptor; -ENAMETOOLONG it does not fit; -ESTALE
+ * for the caller this path leads elsewhere or nowhere, as that of a file which was removed
+ * or is in a mount namespace of its own: it is in @path nevertheless.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_question_path(const struct scll_question *question, char *path, size_t size);
+
+/**
+ * scll_question_address() - the address of a question in words
+ *
+ * @question: The question.
+ * @text: Out: as "192.0.2.1 port 443", at most 128 bytes.
+ * @size: Size of @text in bytes.
+ *
+ * Errors: -EINVAL the question is not about an address; -EAFNOSUPPORT its family is not
+ * known; -ENAMETOOLONG it does not fit.
+ *
+ * Return: the port in host byte order, or a negative errno, see above.
+ */
+int scll_question_address(const struct scll_question *question, char *text, size_t size);
+
+/**
+ * scll_question_yes() - let the call be made
+ *
+ * @question: The question.
+ *
+ * About a rule: the call starts anew, and if it comes to the same object in the same way,
+ * it may do there what was asked, once; else it asks again.  Of %SCLL_KIND_CALL, the call is
+ * made with whatever its arguments lead to by then, which is no permission that a sandbox
+ * can be built on, see seccomp_unotify(2).
+ *
+ * Errors: -ENOENT nobody waits for an answer; -EINPROGRESS it has one.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_question_yes(struct scll_question *question);
+
+/**
+ * scll_question_no() - let the call fail
+ *
+ * @question: The question.
+ * @error: With which error: -1 to -511; -EACCES is what it would be without a listener.
+ *
+ * Errors: -EINVAL @error is another number, else as scll_question_yes().
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_question_no(struct scll_question *question, int error);
+
+/**
+ * scll_question_value() - let the call do nothing and return a number
+ *
+ * @question: The question.
+ * @value: The number, not negative.
+ *
+ * Errors: -EINVAL @value is negative, else as scll_question_yes().
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_question_value(struct scll_question *question, int64_t value);
+
+/**
+ * scll_question_file() - let the call return a descriptor of a file of the caller's
+ *
+ * @question: The question, which should be about a call that opens.
+ * @fd: The file, which stays the caller's.  O_PATH, or what the process may not do with it
+ *	otherwise, is not restricted further.
+ * @flags: 0 or O_CLOEXEC, for the new descriptor.
+ *
+ * Errors: -EINVAL a flag is unknown; -EBADF @fd; -EMFILE no descriptor left there; else as
+ * scll_question_yes().  After an error the question waits on.
+ *
+ * Return: 0 or a negative errno, see above.
+ */
+int scll_question_file(struct scll_question *question, int fd, int flags);
+
+/**
+ * scll_question_free() - close the descriptor of a question
+ *
+ * @question: The question, or NULL.
+ *
+ * A question that was not answered is: the call fails with -EACCES, of %SCLL_KIND_CALL with
+ * -ENOSYS, as if there were no listener.
+ */
+void scll_question_free(struct scll_question *question);
 
 /**
  * scll_why() - why scll_apply(), scll_load(), scll_open() or scll_join() failed, in words

@@ -6,7 +6,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -85,6 +87,22 @@ int scll_sys_restrict_self(int ruleset, uint32_t flags)
 
 	return negative_errno(syscall(SYS_landlock_restrict_self, ruleset, flags),
 			      saved);
+}
+
+int scll_sys_notif(int listener, unsigned long command, void *arg)
+{
+	int saved = errno;
+
+	return negative_errno(syscall(SYS_ioctl, listener, command, arg), saved);
+}
+
+int scll_sys_notif_poll(int listener, int timeout)
+{
+	struct pollfd event = { .fd = listener, .events = POLLIN };
+	int saved = errno;
+	int ret = negative_errno(poll(&event, 1, timeout), saved);
+
+	return ret > 0 ? event.revents : ret;
 }
 
 int scll_sys_seccomp_mode(void)

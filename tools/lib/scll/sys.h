@@ -26,6 +26,11 @@
 #define LANDLOCK_ACCESS_FS_IOCTL_DEV	(1ULL << 15)
 #endif
 
+/* Of Linux 5.14. */
+#ifndef SECCOMP_ADDFD_FLAG_SEND
+#define SECCOMP_ADDFD_FLAG_SEND		(1UL << 1)
+#endif
+
 /* Flags of landlock_restrict_self(2), and the one of landlock_add_rule(2). */
 #define RESTRICT_LOG_SAME_EXEC_OFF	(1U << 0)
 #define RESTRICT_LOG_NEW_EXEC_ON	(1U << 1)
@@ -58,6 +63,10 @@ int scll_sys_landlock_abi(void);
 int scll_sys_create_ruleset(const struct scll_ruleset_attr *attr);
 int scll_sys_add_rule(int ruleset, unsigned int type, const void *attr, uint32_t flags);
 int scll_sys_restrict_self(int ruleset, uint32_t flags);
+/* An ioctl(2) of a listener: SECCOMP_IOCTL_NOTIF_*. */
+int scll_sys_notif(int listener, unsigned long command, void *arg);
+/* poll(2) for a notification: what is there, or 0 after @timeout. */
+int scll_sys_notif_poll(int listener, int timeout);
 /* SECCOMP_MODE_* of this thread. */
 int scll_sys_seccomp_mode(void);
 /* Whether the kernel names Landlock among its security modules; -1: it cannot be read. */

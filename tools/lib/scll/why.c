@@ -37,7 +37,7 @@ static const char *why_filter(int error)
 {
 	switch (error) {
 	case -EACCES:
-		return "seccomp: " NO_PRIVS;
+		return "seccomp: " NO_PRIVS ", which questions about rules cannot do with";
 	case -EINVAL:
 		return "seccomp: not a valid filter, or this kernel does not know an option";
 	case -ENOMEM:

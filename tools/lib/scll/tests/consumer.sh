@@ -26,6 +26,7 @@ installed_tree() {
 		./include/scll.h
 		./include/scll/linux/seccomp.h
 		./include/scll/linux/seccomp_landlock.h
+		./include/scll/linux/seccomp_supervise.h
 		./lib/libscll-core.a
 		./lib/libscll-core.so
 		./lib/libscll-core.so.0

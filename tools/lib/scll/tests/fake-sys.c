@@ -80,6 +80,21 @@ int scll_sys_restrict_self(int ruleset, uint32_t flags)
 	return -EOPNOTSUPP;
 }
 
+int scll_sys_notif(int listener, unsigned long command, void *arg)
+{
+	(void)listener;
+	(void)command;
+	(void)arg;
+	return -ENOTTY;
+}
+
+int scll_sys_notif_poll(int listener, int timeout)
+{
+	(void)listener;
+	(void)timeout;
+	return 0;
+}
+
 int scll_sys_seccomp_mode(void)
 {
 	return 0;

@@ -40,6 +40,9 @@ static struct {
 	int listener;		/* the next one */
 	bool denied;		/* a filter around denies Landlock's calls */
 	bool opens;		/* knows SECCOMP_OPEN_LANDLOCK */
+	bool asks;		/* knows SECCOMP_LANDLOCK_SUPERVISE */
+	int (*notif)(unsigned long command, void *arg);	/* what a listener answers */
+	int (*poll)(int timeout);
 } kernel;
 
 static bool no_new_privs;
@@ -92,7 +95,8 @@ int scll_sys_seccomp(unsigned int op, unsigned int flags, const void *args)
 	if (op == SECCOMP_GET_LANDLOCK_INFO && kernel.extended) {
 		info->abi = 2;
 		info->landlock_abi = kernel.landlock;
-		info->flags = SECCOMP_LANDLOCK_PTRACE_DENY | SECCOMP_LANDLOCK_TRUST_DELEGATE;
+		info->flags = SECCOMP_LANDLOCK_PTRACE_DENY | SECCOMP_LANDLOCK_TRUST_DELEGATE |
+			      (kernel.asks ? SECCOMP_LANDLOCK_SUPERVISE : 0);
 		return 0;
 	}
 	if (op == SECCOMP_OPEN_LANDLOCK && kernel.opens)
@@ -196,6 +200,18 @@ int scll_sys_restrict_self(int ruleset, uint32_t flags)
 	note_step("restrict", flags);
 	last_ruleset = ruleset;
 	return kernel.restrict_self;
+}
+
+int scll_sys_notif(int listener, unsigned long command, void *arg)
+{
+	(void)listener;
+	return kernel.notif ? kernel.notif(command, arg) : -ENOTTY;
+}
+
+int scll_sys_notif_poll(int listener, int timeout)
+{
+	(void)listener;
+	return kernel.poll ? kernel.poll(timeout) : 0;
 }
 
 int scll_sys_seccomp_mode(void)

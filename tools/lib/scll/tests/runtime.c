@@ -258,7 +258,7 @@ static void wrong_arguments(void **state)
 		{ true, 4, -1, 0, SCLL_IGNORE_MISSING, 0, -EINVAL },
 		{ true, 4, -1, 0, SCLL_ANY_FILTER, 0, -EINVAL },
 		{ true, 4, -1, 0, SCLL_NO_CHILD, 0, -EINVAL },
-		{ true, 4, -1, 0, 1U << 15, 0, -EINVAL },
+		{ true, 4, -1, 0, 1U << 16, 0, -EINVAL },
 		{ true, 4, -1, 0, 0, 1U << 12, -EINVAL },
 		{ true, 4, -1, 0, SCLL_WAIT_KILL, 0, -EINVAL },
 		{ true, 4, -1, SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, 0, 0, -EINVAL },

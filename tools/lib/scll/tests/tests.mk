@@ -42,10 +42,10 @@ fake_deps = $(filter-out %/sys.c,$(unit_deps)) $(t)/fake-sys.c
 
 # Kernels of each kind; libpcap is another interpreter of filters.  The sandboxes of
 # baseline are those of a kernel that has everything.
-sanitized := $(addprefix $(O)/check/,unit-san unit-fake-san kernels runtime baseline-san)
+sanitized := $(addprefix $(O)/check/,unit-san unit-fake-san kernels runtime questions baseline-san)
 $(O)/check/unit-san: $(unit_deps)
 $(O)/check/unit-fake-san $(O)/check/unit-fake: $(fake_deps)
-$(O)/check/kernels $(O)/check/runtime: $(O)/check/%: $(filter-out %/sys.c %/unit.c,$(unit_deps)) \
+$(O)/check/kernels $(O)/check/runtime $(O)/check/questions: $(O)/check/%: $(filter-out %/sys.c %/unit.c,$(unit_deps)) \
 	$(t)/kernel.h $(t)/%.c
 # It counts children.
 $(O)/check/runtime: unit_flags += -Wl,--wrap=syscall,--wrap=fork
@@ -62,6 +62,7 @@ check: all $(sanitized) $(O)/check/unit-fake
 		'unit=$(O)/check/unit-san' \
 		'kernels=$(O)/check/kernels' \
 		'runtime=$(O)/check/runtime' \
+		'questions=$(O)/check/questions' \
 		'baseline=$(O)/check/baseline-san' \
 		'unit_fake=$(O)/check/unit-fake-san' \
 		'valgrind=valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=all --show-leak-kinds=all $(O)/check/unit-fake' \
