@@ -33,6 +33,7 @@ struct bit_name {
 static const struct bit_name policy_flags[] = {
 	{ SECCOMP_LANDLOCK_PTRACE_DENY, "ptrace-deny" },
 	{ SECCOMP_LANDLOCK_TRUST_DELEGATE, "trust-delegate" },
+	{ SECCOMP_LANDLOCK_SUPERVISE, "supervise" },
 	{ 0, NULL }
 };
 

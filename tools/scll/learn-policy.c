@@ -216,7 +216,7 @@ int learned_merge(struct learned *l, const char *name, const char *place)
 		free(buf);
 	}
 	if (ret) {
-		fprintf(stderr, "scll learn: --merge %s\n", err.text);
+		fprintf(stderr, "%s: --merge %s\n", l->who, err.text);
 		return ret;
 	}
 	/* What it does not deny needs no rule. */
@@ -468,12 +468,12 @@ void learned_report(const struct learned *l)
 	json_t *value;
 	struct stat st;
 
-	fprintf(stderr, "scll learn: rules for %zu paths and %zu ports\n",
+	fprintf(stderr, "%s: rules for %zu paths and %zu ports\n", l->who,
 		json_object_size(l->of[LEARNED_RULES]), json_object_size(l->of[LEARNED_PORTS]));
 	json_object_foreach(l->of[LEARNED_RULES], key, value) {
 		if (stat(key, &st) || !S_ISDIR(st.st_mode))
 			continue;
-		fputs("scll learn: allowed with all below: ", stderr);
+		fprintf(stderr, "%s: allowed with all below: ", l->who);
 		print_path(key);
 		fputs(": ", stderr);
 		print_rights(json_integer_value(value));
@@ -491,7 +491,7 @@ void learned_report_notes(const struct learned *l)
 	json_t *value;
 
 	json_object_foreach(l->of[LEARNED_NOTES], key, value)
-		fprintf(stderr, "scll learn: not recorded: %s (%llu times)\n", key,
+		fprintf(stderr, "%s: not recorded: %s (%llu times)\n", l->who, key,
 			(unsigned long long)json_integer_value(value));
 }
 

@@ -258,6 +258,18 @@ static int set_fd(struct run_options *opts)
 	return 0;
 }
 
+static int set_timeout(struct run_options *opts)
+{
+	uint64_t seconds;
+
+	if (parse_number(optarg, INT_MAX, &seconds) || !seconds) {
+		warnx("--ask-timeout '%s': not a number of seconds, from 1 on", optarg);
+		return -EINVAL;
+	}
+	opts->ask_timeout = seconds;
+	return 0;
+}
+
 static int add_option(struct run_options *opts, int c)
 {
 	switch (c) {
@@ -349,6 +361,14 @@ static int add_option(struct run_options *opts, int c)
 	case OPT_EXPLAIN:
 		opts->explain = true;
 		return 0;
+	case OPT_ASK:
+		opts->ask = true;
+		opts->flags |= SCLL_SUPERVISE | SCLL_NEW_LISTENER | SCLL_WAIT_KILL;
+		return 0;
+	case OPT_ASK_TIMEOUT:
+		return set_timeout(opts);
+	case OPT_ASK_POLICY:
+		return add_file(&opts->ask_policy, "--ask-policy");
 	case OPT_QUIET:
 		opts->quiet = true;
 		return 0;
@@ -392,6 +412,11 @@ static int check_conflicts(const struct run_options *opts)
 		return -EINVAL;
 	}
 
+	if (!opts->ask && (opts->ask_timeout || opts->ask_policy)) {
+		warnx("%s is for --ask", opts->ask_policy ? "--ask-policy" : "--ask-timeout");
+		return -EINVAL;
+	}
+
 	if (opts->any_file) {
 		one = "--unrestricted-filesystem";
 		other = opts->path_count ? opts->paths[0].option :
@@ -418,6 +443,10 @@ static int check_conflicts(const struct run_options *opts)
 		one = "--seccomp-deny";
 		other = opts->seccomp ? "--seccomp" : NULL;
 	}
+	if (!other && opts->ask) {
+		one = "--ask";
+		other = opts->explain ? "--explain" : opts->new_session ? "--new-session" : NULL;
+	}
 	/* Its listener comes before what a filter traces or logs. */
 	if (!other && opts->explain) {
 		one = "--explain";
@@ -443,7 +472,8 @@ static const char *not_for_profile(int key)
 {
 	static const int keys[] = {
 		'h', 'p', OPT_ANY_FILE, OPT_ANY_NETWORK, OPT_NO_BASELINE, OPT_ACCEPT,
-		OPT_BEST_EFFORT, OPT_QUIET, OPT_DRY_RUN, OPT_JSON,
+		OPT_BEST_EFFORT, OPT_QUIET, OPT_ASK, OPT_ASK_TIMEOUT, OPT_ASK_POLICY,
+		OPT_DRY_RUN, OPT_JSON,
 	};
 	const struct table_option *opt = table_find("run")->options;
 

@@ -79,6 +79,9 @@ struct run_options {
 	bool ignore_missing;	/* as an option, and not for the sake of a profile */
 	bool quiet;
 	bool explain;		/* tell what was denied */
+	bool ask;
+	int ask_timeout;	/* in seconds, 0: none */
+	const char *ask_policy;	/* or NULL */
 	int fd;			/* of scll ruleset, or -1 */
 	const char *dir;	/* working directory of the command, or NULL */
 	char **command;		/* ends with NULL, and may be empty */

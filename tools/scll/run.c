@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ask.h"
 #include "bpf.h"
 #include "child.h"
 #include "dry-run.h"
@@ -330,7 +331,9 @@ static void print_missing(const struct setup *s)
 	if (s->opts->flags & SCLL_IGNORE_MISSING)
 		refused &= ~SCLL_DROPPED_PATH;
 	if (!refused) {
-		fail(s, "sandbox", "", -EOPNOTSUPP);
+		fail(s, s->opts->ask ? "--ask" : "sandbox", "", -EOPNOTSUPP);
+		if (s->opts->ask)
+			warnx("without --ask it is denied; --policy and 'scll learn' allow it beforehand");
 		return;
 	}
 	scll_report(s->sb, print_refused, &refused);
@@ -348,7 +351,7 @@ static int fail_prepare(const struct setup *s, int error)
 	/* The filter would not let the command run. */
 	if (error == -ENOEXEC)
 		return fail(s, s->opts->denied_count ? "--seccomp-deny" : "--seccomp", file, error);
-	return fail(s, "sandbox", "", error);
+	return fail(s, s->opts->ask && error == -EOPNOTSUPP ? "--ask" : "sandbox", "", error);
 }
 
 static int prepare(struct setup *s)
@@ -521,6 +524,8 @@ static int apply(const struct setup *s)
 
 	if (ret)
 		warnx("sandbox: %s", scll_why(ret, result.step));
+	else if (s->opts->ask)
+		ret = ask_begin(result.listener);
 	return ret;
 }
 
@@ -529,7 +534,7 @@ static int go(void *arg)
 	struct setup *s = arg;
 
 	/* The filter may deny what restores the limit, and cleaning up. */
-	if (restore_files(s) || apply(s))
+	if ((s->opts->ask && ask_prepared(s->sb)) || restore_files(s) || apply(s))
 		return EXIT_SETUP;
 	_exit(launch_run("scll run", &s->launch, s->opts->command,
 			 s->opts->env ? s->opts->env : environ, s->sb));
@@ -553,6 +558,8 @@ int cmd_run(int argc, char **argv)
 	}
 	if (status < 0)
 		status = start(&opts);
+	if (status < 0 && opts.ask)
+		status = ask_start(&opts);
 	if (status < 0) {
 		status = EXIT_SETUP;
 		s.newer = opts.flags & SCLL_BEST_EFFORT;

@@ -6,11 +6,15 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <langinfo.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
+#include <wctype.h>
 
 #include "util.h"
 
@@ -112,6 +116,55 @@ char *plain(char *text)
 		*c = '?';
 	}
 	return text;
+}
+
+/* Characters of no width are marks; and there are some that cannot be seen. */
+static bool can_be_seen(wchar_t c)
+{
+	static const wchar_t blanks[] = { 0xa0, 0xad, 0x115f, 0x1160, 0x2800, 0x3000, 0x3164, 0xffa0, 0 };
+	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+
+	return (c < 0x80 || utf8) && (c == ' ' || iswgraph(c)) && wcwidth(c) > 0 &&
+	       !wcschr(blanks, c) && c != '\\' && c != '"';
+}
+
+/* The bytes of one character, or one byte; and what it is shown as. */
+static size_t show_one(const char *name, size_t len, char shown[MB_LEN_MAX + 1], size_t *columns)
+{
+	mbstate_t state = { 0 };
+	wchar_t c = 0;
+	size_t used = mbrtowc(&c, name, len, &state);
+
+	if (used - 1 < len && can_be_seen(c)) {
+		memcpy(shown, name, used);
+		shown[used] = '\0';
+		*columns = wcwidth(c);
+		return used;
+	}
+	snprintf(shown, MB_LEN_MAX + 1, "\\x%02x", (unsigned char)*name);
+	*columns = 4;
+	return 1;
+}
+
+void show_name(char *text, size_t size, const char *name, size_t len, size_t width)
+{
+	const size_t head = (width - 3) / 2, tail = width - 3 - head;
+	size_t total = 0, done = 0, used = 0, columns;
+	char shown[MB_LEN_MAX + 1];
+	bool cut = false;
+
+	*text = '\0';
+	for (size_t i = 0; i < len; total += columns)
+		i += show_one(name + i, len - i, shown, &columns);
+	for (size_t i = 0; i < len && used + sizeof(shown) < size; done += columns) {
+		i += show_one(name + i, len - i, shown, &columns);
+		if (total > width && done + columns > head && done < total - tail) {
+			used += snprintf(text + used, size - used, "%s", cut ? "" : "...");
+			cut = true;
+		} else {
+			used += snprintf(text + used, size - used, "%s", shown);
+		}
+	}
 }
 
 void one_write_a_line(void)

@@ -57,6 +57,21 @@ int list_each(const char *list, int (*each)(void *arg, const char *word), void *
 char *plain(char *text);
 
 /**
+ * show_name() - a name of somebody else, so that it can be read and does nothing
+ *
+ * @text: Out: the name, cut in the middle to fit.
+ * @size: Its size in bytes; 4 times @width are enough.
+ * @name: Any bytes.
+ * @len: How many.
+ * @width: Columns that there are, at least 16.
+ *
+ * As \xHH: control characters, what has no width as marks that change the direction of
+ * writing do, what is no UTF-8, or not ASCII if the locale is not one of UTF-8; and "\" and
+ * quotes.  Needs setlocale(LC_CTYPE).
+ */
+void show_name(char *text, size_t size, const char *name, size_t len, size_t width);
+
+/**
  * one_write_a_line() - standard error is written by whole lines
  *
  * Else it is written by pieces, and those of several processes mix.

@@ -65,7 +65,8 @@ $(O)/tests/helpers/%: tests/guest/%.c tests/tests.mk
 	$(CC) $(cppflags) $(cflags) -o $@ $<
 
 .PHONY: guest-tests
-guest-tests: all $(O)/tests/helpers/helper $(O)/tests/helpers/probe $(guest_scripts)
+guest-tests: all $(O)/tests/helpers/helper $(O)/tests/helpers/probe \
+		$(O)/tests/helpers/talk $(guest_scripts)
 	install -m 755 $(O)/scll $(O)/scll-inspect $(O)/tests/helpers
 	install -D -m 644 -t $(O)/tests/helpers/profiles $(profiles)
 	install -m 755 $(guest_scripts) $(O)/tests

@@ -116,7 +116,7 @@ check '--log logs a denied call' $?
 if [ $kernel = patched ]; then
 	mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 	expect 'check: the extension' 0 '^extension: ABI 2$' "$scll" check
-	expect 'check: its flags' 0 '^extension-flags: ptrace-deny trust-delegate$' "$scll" check
+	expect 'check: its flags' 0 '^extension-flags: ptrace-deny trust-delegate supervise$' "$scll" check
 	expect 'check: the tracepoint' 0 '^tracepoint: seccomp:seccomp_deny_ptrace$' "$scll" check
 	expect 'check: all can be done' 0 '^scll-run: yes$' "$scll" check
 	expect 'check: inside of a sandbox that denies seccomp' 2 '^extension: no, or the filters of this process deny' \

@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -127,6 +128,63 @@ static void plain_text(void **state)
 	assert_string_equal(plain(text), "a?[31m????\xc3\xa9\xc2\xa9\xc2");
 }
 
+static void shown_names(void **state)
+{
+	static const struct {
+		const char *name, *utf8, *ascii;
+	} cases[] = {
+		{ "plain name", "plain name", "plain name" },
+		{ "\033[2J\n\r\t\x7f", "\\x1b[2J\\x0a\\x0d\\x09\\x7f", NULL },
+		/* What would be taken for an escape, or for the end. */
+		{ "a\\x\"b'", "a\\x5cx\\x22b'", NULL },
+		{ "\xc3\xa9\xe4\xb8\xad", "\xc3\xa9\xe4\xb8\xad", "\\xc3\\xa9\\xe4\\xb8\\xad" },
+		/* Not UTF-8, too long for it, and CSI in 8 bits. */
+		{ "\xff\xc0\xaf\xe4\xb8", "\\xff\\xc0\\xaf\\xe4\\xb8", NULL },
+		{ "\302\23331m", "\\xc2\\x9b31m", NULL },
+		/* From right to left, isolated, joined, combined; not to be seen. */
+		{ "\xe2\x80\xae\xe2\x81\xa6", "\\xe2\\x80\\xae\\xe2\\x81\\xa6", NULL },
+		{ "e\xcc\x81\xe2\x80\x8d", "e\\xcc\\x81\\xe2\\x80\\x8d", NULL },
+		{ "\xc2\xad\xc2\xa0\xe2\x80\xa8", "\\xc2\\xad\\xc2\\xa0\\xe2\\x80\\xa8", NULL },
+	};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
+		show_name(text, sizeof(text), cases[i].name, strlen(cases[i].name), 60);
+		assert_string_equal(cases[i].utf8, text);
+		assert_non_null(setlocale(LC_CTYPE, "C"));
+		show_name(text, sizeof(text), cases[i].name, strlen(cases[i].name), 60);
+		assert_string_equal(cases[i].ascii ?: cases[i].utf8, text);
+	}
+}
+
+static void shown_names_fit(void **state)
+{
+	char text[256], name[64];
+
+	(void)state;
+	assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
+	show_name(text, sizeof(text), "/0123456789/abcdefghij", 22, 22);
+	assert_string_equal("/0123456789/abcdefghij", text);
+	show_name(text, sizeof(text), "/0123456789/abcdefghij", 22, 20);
+	assert_string_equal("/0123456...bcdefghij", text);
+	/* No escape is cut, and no character of two columns. */
+	memset(name, '\n', sizeof(name));
+	show_name(text, sizeof(text), name, sizeof(name), 20);
+	assert_string_equal("\\x0a\\x0a...\\x0a\\x0a", text);
+	for (size_t i = 0; i < 60; i += 3)
+		memcpy(name + i, "\xe4\xb8\xad", 3);
+	show_name(text, sizeof(text), name, 60, 20);
+	assert_int_equal(3 + 8 * 3, strlen(text));
+	/* Whatever the width is, no more than there is room for. */
+	show_name(text, 16, name, 60, 60);
+	assert_true(strlen(text) < 16);
+	show_name(text, sizeof(text), "", 0, 20);
+	assert_string_equal("", text);
+	setlocale(LC_CTYPE, "C");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +196,8 @@ int main(void)
 		cmocka_unit_test(wrong_files),
 		cmocka_unit_test(messages),
 		cmocka_unit_test(plain_text),
+		cmocka_unit_test(shown_names),
+		cmocka_unit_test(shown_names_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll run --ask - the person's terminal, and one of its own for the command
+ *
+ * Who can write to a terminal can show anything there, and who can read from it gets what
+ * is typed.  The command must do neither while a person is asked, so it has another one,
+ * and what it prints waits meanwhile.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "ask.h"
+
+/*
+ * Ends a sequence that the command has begun, and what changes how text is shown: CAN, ST,
+ * SI, ASCII, soft reset, no attributes.  Then a new line, with nothing behind and below it.
+ */
+#define PLAIN	"\030\033\\\017\033(B\033[!p\033[0m\r\n\033[J"
+
+static bool is_mine(int fd)
+{
+	return tcgetsid(fd) == getsid(0);
+}
+
+static int fail(const char *what)
+{
+	fprintf(stderr, "scll run: --ask: %s: %s\n", what, strerror(errno));
+	return -1;
+}
+
+int terminal_open(struct terminal *t)
+{
+	struct winsize size;
+
+	*t = (struct terminal){ .master = -1, .slave = -1 };
+	t->tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (t->tty < 0 || tcgetattr(t->tty, &t->before)) {
+		t->tty = -1;
+		return 0;
+	}
+	t->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (t->master < 0 || grantpt(t->master) || unlockpt(t->master))
+		return fail("no terminal for the command");
+	t->slave = ioctl(t->master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (t->slave < 0 || tcsetattr(t->slave, TCSANOW, &t->before))
+		return fail("no terminal for the command");
+	if (!ioctl(t->tty, TIOCGWINSZ, &size))
+		ioctl(t->slave, TIOCSWINSZ, &size);
+	fcntl(t->master, F_SETFL, O_RDWR | O_NONBLOCK);
+	t->keys = is_mine(STDIN_FILENO);
+	return 0;
+}
+
+/* Whatever number it has. */
+static int replace_all(const struct terminal *t)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+	int ret = 0;
+
+	if (!dir)
+		return fail("/proc/self/fd");
+	while ((entry = readdir(dir))) {
+		int fd = atoi(entry->d_name);
+
+		if (*entry->d_name == '.' || fd == dirfd(dir) || fd == t->slave ||
+		    fcntl(fd, F_GETFD) & FD_CLOEXEC || !is_mine(fd))
+			continue;
+		if (dup2(t->slave, fd) < 0)
+			ret = fail("the command's terminal");
+	}
+	closedir(dir);
+	return ret;
+}
+
+int terminal_enter(struct terminal *t)
+{
+	if (t->tty < 0)
+		return 0;
+	if (replace_all(t))
+		return -1;
+	if (setsid() < 0 || ioctl(t->slave, TIOCSCTTY, 0))
+		return fail("the command's terminal");
+	close(t->tty);
+	close(t->master);
+	close(t->slave);
+	return 0;
+}
+
+void terminal_raw(struct terminal *t)
+{
+	struct termios raw = t->before;
+
+	if (t->tty < 0)
+		return;
+	cfmakeraw(&raw);
+	t->raw = !tcsetattr(t->tty, TCSADRAIN, &raw);
+}
+
+void terminal_restore(struct terminal *t)
+{
+	if (t->tty >= 0 && t->raw)
+		tcsetattr(t->tty, TCSADRAIN, &t->before);
+	t->raw = false;
+}
+
+void terminal_resize(struct terminal *t)
+{
+	struct winsize size;
+
+	if (t->tty >= 0 && !ioctl(t->tty, TIOCGWINSZ, &size))
+		ioctl(t->master, TIOCSWINSZ, &size);
+}
+
+int terminal_width(const struct terminal *t)
+{
+	struct winsize size;
+
+	return t->tty >= 0 && !ioctl(t->tty, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
+}
+
+bool terminal_is(const struct terminal *t, dev_t device)
+{
+	unsigned int number;
+
+	/* As the kernel writes it: 12 bits of the minor number are above the major one. */
+	return t->tty >= 0 && !ioctl(t->tty, TIOCGDEV, &number) &&
+	       device == makedev(number >> 8 & 0xfff, (number & 0xff) | (number >> 12 & 0xfff00));
+}
+
+static void write_all(int fd, const char *data, size_t len)
+{
+	while (len) {
+		ssize_t done = write(fd, data, len);
+
+		if (done < 0 && errno != EINTR)
+			return;
+		if (done > 0) {
+			data += done;
+			len -= done;
+		}
+	}
+}
+
+bool terminal_output(struct terminal *t)
+{
+	char data[4096];
+	ssize_t len = read(t->master, data, sizeof(data));
+
+	if (len > 0)
+		write_all(t->tty, data, len);
+	return len > 0 || (len < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+void terminal_flush(struct terminal *t)
+{
+	ssize_t done = t->typed_len ? write(t->master, t->typed, t->typed_len) : 0;
+
+	if (done > 0) {
+		t->typed_len -= done;
+		memmove(t->typed, t->typed + done, t->typed_len);
+	}
+}
+
+bool terminal_input(struct terminal *t)
+{
+	ssize_t len = read(t->tty, t->typed, sizeof(t->typed));
+
+	if (len > 0) {
+		t->typed_len = len;
+		terminal_flush(t);
+	}
+	return len > 0 || (len < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+void terminal_begin_question(struct terminal *t)
+{
+	if (!t->raw)
+		terminal_raw(t);
+	/* What was typed before is no answer. */
+	tcflush(t->tty, TCIFLUSH);
+	terminal_print(t, PLAIN);
+}
+
+void terminal_end_question(struct terminal *t)
+{
+	pid_t group;
+
+	if (!t->keys)
+		terminal_restore(t);
+	/* Who draws a screen draws it anew. */
+	if (!ioctl(t->master, TIOCGPGRP, &group) && group > 1)
+		kill(-group, SIGWINCH);
+}
+
+void terminal_signal(struct terminal *t, int sig)
+{
+	const char byte = t->before.c_cc[sig == SIGINT ? VINTR : VQUIT];
+	struct termios now;
+
+	/* A program that reads single keys gets one. */
+	if (!tcgetattr(t->master, &now) && !(now.c_lflag & ISIG))
+		write_all(t->master, &byte, 1);
+	else
+		ioctl(t->master, TIOCSIG, sig);
+}
+
+void terminal_print(const struct terminal *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (t->tty < 0)
+		return;
+	va_start(ap, fmt);
+	vdprintf(t->tty, fmt, ap);
+	va_end(ap);
+}
