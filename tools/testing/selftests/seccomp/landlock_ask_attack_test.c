@@ -1160,47 +1160,64 @@ TEST_F(odd, forked_child)
 }
 
 /*
- * A program that executes itself by the same call, from the same place with the same
- * arguments, has to ask for that each time.  The first time its stack begins at a
- * higher address, where its answers would still be those of an outer call.
+ * While a program waits for its second answer, a handler executes it again, and it makes
+ * the same call with the same arguments from the same place: it has to ask twice again.
+ * Its environment keeps the new stack below the old one, as if the first call were still
+ * to come back to.
  */
 #define AGAIN_ENV	"SECCOMP_LANDLOCK_AGAIN"
 
 static const char *const self_first[] = { AGAIN_ENV "=first", NULL };
-static char self_more[100000] = AGAIN_ENV "=more";
-static const char *const self_again[] = { self_more, NULL };
-static const struct call exec_again = {
-	__NR_execve, { P("self"), P(program_argv), P(self_again) },
+static char deeper_env[100000] = AGAIN_ENV "=deeper";
+static const char *const self_deeper[] = { deeper_env, NULL };
+static struct call exec_same = {
+	__NR_execve, { P("self"), P(program_argv), P(self_first) },
 };
+
+static void exec_deeper(int sig)
+{
+	struct call call = exec_same;
+
+	call.args[2] = P(self_deeper);
+	run_call(&call);
+	_exit(2);
+}
 
 static void __attribute__((constructor)) again_entry(void)
 {
-	if (!getenv(AGAIN_ENV))
+	const char *const which = getenv(AGAIN_ENV);
+
+	if (!which)
 		return;
-	memset(self_more + strlen(self_more), 'x', 90000);
-	_exit(run_call((void *)&exec_again) == -ENOTTY ? 0 : 1);
+	if (!strcmp(which, "first")) {
+		memset(deeper_env + strlen(deeper_env), 'x', 90000);
+		signal(SIGUSR1, exec_deeper);
+	}
+	_exit(run_call(&exec_same) == -ENOTTY ? 0 : 1);
 }
 
 static long exec_self_first(void *arg)
 {
-	static const struct call call = {
-		__NR_execve, { P("self"), P(program_argv), P(self_first) },
-	};
-
 	/* Otherwise no two programs have anything at the same address. */
 	personality(ADDR_NO_RANDOMIZE);
-	return run_exec((void *)&call);
+	return run_exec(&exec_same);
 }
 
 TEST_F(odd, exec_drops_answers)
 {
+	const struct asked *q = self->ask.asked;
+	struct stat st;
+
 	START();
 	ASSERT_EQ(0, copy_program("/proc/self/exe", "self"));
-	EXPECT_EQ(0, ask(a, exec_self_first, NULL, "yyyyn"));
-	EXPECT_ASKED(5, a);
-	/* It was the same call. */
-	EXPECT_EQ(0, memcmp(&a->asked[2].req.data, &a->asked[4].req.data,
-			    sizeof(a->asked[2].req.data)));
+	ASSERT_EQ(0, stat("self", &st));
+	EXPECT_EQ(0, ask(a, exec_self_first, NULL, "yyyiyyn"));
+	EXPECT_ASKED(7, a);
+	/* It was the same call, and about the program, not about its loader. */
+	EXPECT_EQ(0, memcmp(&q[2].req.data, &q[6].req.data, sizeof(q->req.data)));
+	EXPECT_EQ(st.st_ino, q[2].st.st_ino);
+	EXPECT_NE(st.st_ino, q[3].st.st_ino);
+	EXPECT_EQ(st.st_ino, q[6].st.st_ino);
 }
 
 static long run_vfork(void *arg)

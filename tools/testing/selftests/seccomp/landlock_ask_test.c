@@ -24,6 +24,16 @@ static struct sockaddr_un unix_closed_addr = {
 /* struct open_how */
 static __u64 how_write[3] = { O_WRONLY }, how_create[3] = { O_RDWR | O_CREAT, 0600 };
 
+/* Descriptors with a number of their own, and what more the calls need */
+static int fixed_descriptors(void)
+{
+	return make_sockets() || make_programs() || symlink("sub/target", "dangling") ||
+	       mkdir("private", 0700) || make_file("private/file", "", 0666) ||
+	       mkdir("closed/empty", 0777) ||
+	       dup2(open("sub", O_PATH | O_CLOEXEC), DIRFD) < 0 ||
+	       dup2(open("interp", O_PATH | O_CLOEXEC), EXECFD) < 0;
+}
+
 /*
  * What a call asks, and what it does when the answers are yes
  */
@@ -391,15 +401,6 @@ FIXTURE_VARIANT_ADD(call, bind_unix) {
 	.want = { ENTRY(".", "socket", MAKE(SOCK)) }
 };
 
-static int fixed_descriptors(void)
-{
-	return make_sockets() || make_programs() || symlink("sub/target", "dangling") ||
-	       mkdir("private", 0700) || make_file("private/file", "", 0666) ||
-	       mkdir("closed/empty", 0777) ||
-	       dup2(open("sub", O_PATH | O_CLOEXEC), DIRFD) < 0 ||
-	       dup2(open("interp", O_PATH | O_CLOEXEC), EXECFD) < 0;
-}
-
 FIXTURE_SETUP(call)
 {
 	ask_setup(_metadata, self->dir, fixed_descriptors);
@@ -447,33 +448,24 @@ static bool exists(const char *path)
 	return !faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW);
 }
 
-/* The result of the call for a script of answers */
-static long run(struct __test_metadata *_metadata, struct ask *a,
-		const struct _fixture_variant_call *variant, unsigned int flags,
-		const char *answers)
+/* Whoever waits for an answer holds nothing that another one needs. */
+TEST_F(call, yes)
 {
 	const struct plan plan = {
-		.flags = flags, .user = variant->user,
-		.layers = { { LAYER_SUPERVISED, variant->allowed } },
+		.user = variant->user, .layers = { { LAYER_SUPERVISED, variant->allowed } },
 	};
+	struct ask *const a = &self->ask;
+	const struct seccomp_data *const data = &a->asked[0].req.data;
+	long ret;
 
 	ASSERT_EQ(0, start_ask(a, &plan));
 	a->swap = probe;
 	a->want = variant->want;
 	a->num_want = variant->num ?: 1;
-	return ask(a, variant->run ?: run_call, (void *)&variant->call, answers);
-}
-
-/* All questions are answered with yes. */
-static void run_yes(struct __test_metadata *_metadata, struct ask *a,
-		    const struct _fixture_variant_call *variant, unsigned int flags,
-		    const char *answers)
-{
-	const long ret = run(_metadata, a, variant, flags, answers);
-	const struct seccomp_data *const data = &a->asked[0].req.data;
-
+	ret = ask(a, variant->run ?: run_call, (void *)&variant->call, "syyy");
+	EXPECT_EQ(0, a->swapped);
 	EXPECT_EQ(variant->ret, outcome(ret));
-	EXPECT_ASKED(variant->num ?: 1, a);
+	EXPECT_ASKED(a->num_want, a);
 	EXPECT_EQ(variant->call.nr, data->nr);
 	EXPECT_EQ(0, memcmp(variant->call.args, data->args, sizeof(data->args)));
 	if (variant->made)
@@ -482,14 +474,17 @@ static void run_yes(struct __test_metadata *_metadata, struct ask *a,
 		EXPECT_FALSE(exists(variant->gone));
 }
 
-/* The first one ends the call: nothing is done. */
-static void run_no(struct __test_metadata *_metadata, struct ask *a,
-		   const struct _fixture_variant_call *variant, unsigned int flags,
-		   const char *answers, long result)
+TEST_F(call, no)
 {
-	const long ret = run(_metadata, a, variant, flags, answers);
+	const struct plan plan = {
+		.user = variant->user, .layers = { { LAYER_SUPERVISED, variant->allowed } },
+	};
+	struct ask *const a = &self->ask;
 
-	EXPECT_EQ(result, ret);
+	ASSERT_EQ(0, start_ask(a, &plan));
+	a->want = variant->want;
+	a->num_want = 1;
+	EXPECT_EQ(-ENOTTY, ask(a, variant->run ?: run_call, (void *)&variant->call, "n"));
 	EXPECT_ASKED(1, a);
 	if (variant->made && !variant->ret)
 		EXPECT_FALSE(exists(variant->made));
@@ -497,52 +492,69 @@ static void run_no(struct __test_metadata *_metadata, struct ask *a,
 		EXPECT_TRUE(exists(variant->gone));
 }
 
-TEST_F(call, yes)
+/*
+ * What ends a call instead of a yes, for one call of each kind of question
+ */
+FIXTURE(answer) {
+	char dir[32];
+	struct ask ask;
+};
+
+FIXTURE_VARIANT(answer)
 {
-	run_yes(_metadata, &self->ask, variant, 0, "yyyy");
+	unsigned int flags;
+	const char *answers;
+	long ret;
+};
+
+FIXTURE_VARIANT_ADD(answer, error) { 0, "n", -ENOTTY };
+FIXTURE_VARIANT_ADD(answer, error_killable) { KILLABLE, "n", -ENOTTY };
+FIXTURE_VARIANT_ADD(answer, value) { 0, "v", 77 };
+FIXTURE_VARIANT_ADD(answer, closed_before_receiving) { 0, "C", -EACCES };
+FIXTURE_VARIANT_ADD(answer, closed_after_receiving) { 0, "c", -EACCES };
+FIXTURE_VARIANT_ADD(answer, closed_killable) { KILLABLE, "c", -EACCES };
+/* After a yes, but before the call is made again */
+FIXTURE_VARIANT_ADD(answer, closed_before_use) { KILLABLE, "d", -EACCES };
+
+FIXTURE_SETUP(answer)
+{
+	ask_setup(_metadata, self->dir, fixed_descriptors);
 }
 
-TEST_F(call, yes_killable)
+FIXTURE_TEARDOWN_PARENT(answer)
 {
-	run_yes(_metadata, &self->ask, variant, KILLABLE, "yyyy");
+	ask_teardown(_metadata, self->dir);
 }
 
-/* Whoever waits for an answer holds nothing that another one needs. */
-TEST_F(call, holds_nothing)
+TEST_F(answer, ends_call)
 {
-	run_yes(_metadata, &self->ask, variant, 0, "syyy");
-	EXPECT_EQ(0, self->ask.swapped);
-}
+	static struct call calls[] = {
+		CALL(openat, AT_FDCWD, P("file"), O_RDWR | O_TRUNC),
+		CALL(openat, AT_FDCWD, P("new"), O_RDWR | O_CREAT, 0600),
+		EXECVE("script"),
+		CALL(mkdirat, AT_FDCWD, P("new"), 0700),
+		CALL(unlinkat, AT_FDCWD, P("file"), 0),
+		CALL(renameat, AT_FDCWD, P("file"), AT_FDCWD, P("new")),
+		CALL(bind, TCP, P(&tcp_addr2), sizeof(tcp_addr2)),
+	};
+	const struct plan plan = { .flags = variant->flags };
+	struct ask *const a = &self->ask;
+	struct stat st;
+	size_t i;
 
-TEST_F(call, no)
-{
-	run_no(_metadata, &self->ask, variant, 0, "n", -ENOTTY);
-}
-
-TEST_F(call, value)
-{
-	run_no(_metadata, &self->ask, variant, 0, "v", 77);
-}
-
-TEST_F(call, closed_before_receiving)
-{
-	run_no(_metadata, &self->ask, variant, 0, "C", -EACCES);
-}
-
-TEST_F(call, closed_after_receiving)
-{
-	run_no(_metadata, &self->ask, variant, 0, "c", -EACCES);
-}
-
-TEST_F(call, closed_killable)
-{
-	run_no(_metadata, &self->ask, variant, KILLABLE, "c", -EACCES);
-}
-
-/* After the answer, but before the call is made again */
-TEST_F(call, closed_before_use)
-{
-	run_no(_metadata, &self->ask, variant, KILLABLE, "d", -EACCES);
+	for (i = 0; i < ARRAY_SIZE(calls); i++) {
+		ASSERT_EQ(0, start_ask(a, &plan));
+		EXPECT_EQ(variant->ret, ask(a, calls[i].nr == __NR_execve ?
+					    run_exec : run_call, &calls[i],
+					    variant->answers)) {
+			TH_LOG("call %zu", i);
+		}
+		EXPECT_ASKED(1, a);
+		EXPECT_EQ(0, stat("file", &st));
+		EXPECT_EQ(4, st.st_size);
+		EXPECT_FALSE(exists("new"));
+		stop_ask(a);
+	}
 }
 
 /*
@@ -1148,7 +1160,7 @@ TEST_F(own, call_filter_and_rule)
 	}
 	EXPECT_LE(0, peer_answer(&a->peer));
 
-	/* As ever: an ordinary one may be answered with anything. */
+	/* An ordinary one may be answered with anything. */
 	ASSERT_EQ(0, peer_post(&a->peer, run_call, &read_file));
 	ASSERT_TRUE(wait_question(a, &a->peer));
 	ASSERT_EQ(0, take_question(a, &a->asked[0]));
