@@ -9,7 +9,8 @@ quick='landlock/walk_test seccomp/landlock_attach_test seccomp/landlock_join_tes
 	seccomp/landlock_link_test seccomp/landlock_stress_test
 	seccomp/landlock_tsync_test seccomp/landlock_uring_test
 	seccomp/landlock_verdict_test'
-races='landlock/walk_test seccomp/landlock_race_test seccomp/landlock_stress_test
+races='landlock/walk_test seccomp/landlock_ask_attack_test
+	seccomp/landlock_race_test seccomp/landlock_stress_test
 	seccomp/landlock_take_test seccomp/landlock_tsync_test
 	seccomp/landlock_uring_test'
 
