@@ -14,6 +14,7 @@
 #include <grp.h>
 #include <linux/io_uring.h>
 #include <netinet/in.h>
+#include <sys/ptrace.h>
 #include <sys/sysmacros.h>
 
 #define NEW_LISTENER	SECCOMP_FILTER_FLAG_NEW_LISTENER
@@ -568,15 +569,16 @@ static inline int reply(struct ask *a, __u64 id, int error, __s64 val,
 	return ioctl(a->listener, SECCOMP_IOCTL_NOTIF_SEND, &resp) ? errno : 0;
 }
 
-/* Yes, but the task stops before it makes the call again; needs KILLABLE. */
+/* Yes, but this thread alone stops before it makes the call again; needs KILLABLE. */
 static inline int reply_and_stop(struct ask *a, const struct seccomp_notif *req)
 {
-	int err;
+	int err, status;
 
-	if (kill(req->pid, SIGSTOP))
+	if (ptrace(PTRACE_SEIZE, req->pid, NULL, NULL) ||
+	    ptrace(PTRACE_INTERRUPT, req->pid, NULL, NULL))
 		return errno;
 	err = reply(a, req->id, 0, 0, CONTINUE);
-	return err ?: wait_state(req->pid, 'T') ? 0 : ETIME;
+	return err ?: waitpid(req->pid, &status, __WALL) < 0 ? errno : 0;
 }
 
 static inline void close_listener(struct ask *a)
@@ -586,10 +588,10 @@ static inline void close_listener(struct ask *a)
 }
 
 /*
- * y, n, v: yes, no (ENOTTY), a value (77); s, S: the swap, then yes or no answer; b: yes, and the
- * swap before the call is made again; i: a signal, no answer; I: a signal and a yes;
- * c, d: the listener is closed, or after a yes; k: the task is killed; f: a
- * descriptor of /dev/null
+ * y, n, v: yes, no (ENOTTY), a value (77); s, S: the swap, then yes or no answer;
+ * b: yes, and the swap before the call is made again; i: a signal, no answer; I: a
+ * signal and a yes; c, d: the listener is closed, or after a yes; k: the task is
+ * killed; f: a descriptor of /dev/null
  */
 static inline void answer(struct ask *a, const struct seccomp_notif *req, char how)
 {
@@ -622,7 +624,7 @@ static inline void answer(struct ask *a, const struct seccomp_notif *req, char h
 			close_listener(a);
 		else
 			a->swapped = a->swap(a);
-		kill(req->pid, SIGCONT);
+		ptrace(PTRACE_DETACH, req->pid, NULL, NULL);
 		break;
 	case 'i':
 	case 'S':

@@ -8,11 +8,11 @@
  */
 #include "landlock_ask.h"
 
+#include <linux/fuse.h>
 #include <setjmp.h>
 #include <stdalign.h>
 #include <sys/mount.h>
 #include <sys/personality.h>
-#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -524,11 +524,10 @@ TEST_F(swap, during)
 	run_swap(_metadata, &self->ask, variant, 0, "sn");
 }
 
-/* The asking process has its yes already, and all its threads are stopped. */
+/* The asking thread has its yes already, and is stopped. */
 TEST_F(swap, before_use)
 {
-	if (!variant->twin)
-		run_swap(_metadata, &self->ask, variant, KILLABLE, "bn");
+	run_swap(_metadata, &self->ask, variant, KILLABLE, "bn");
 }
 
 static struct call read_file = { __NR_openat, { AT_FDCWD, P("file"), O_RDONLY } };
@@ -1160,6 +1159,62 @@ TEST_F(odd, forked_child)
 }
 
 /*
+ * Between a yes and the call, a handler joins a sandbox that came out of the same one:
+ * what its other rules deny stays denied.
+ */
+static void join_taken_sandbox(int sig)
+{
+	shared.handled += join_taken(NULL) == 0;
+}
+
+static long start_inner(void *arg)
+{
+	const struct layer layer = { LAYER_RULED, (long)arg };
+	const struct plan plan = {};
+	const pid_t pid = fork_tied();
+
+	if (pid == 0) {
+		if (add_one(&plan, &layer))
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	return pid;
+}
+
+static void joins(struct __test_metadata *_metadata, struct ask *a, long allowed,
+		  long result)
+{
+	struct sigaction sa = { .sa_handler = join_taken_sandbox };
+	const struct plan plan = { .flags = KILLABLE };
+	pid_t pid;
+	int i;
+
+	ASSERT_EQ(0, mail_init());
+	ASSERT_EQ(0, start_ask(a, &plan));
+	pid = peer_call(&a->peer, start_inner, (void *)allowed);
+	ASSERT_LT(0, pid);
+	for (i = 0; i < 10000 && task_status(pid, "Seccomp_landlock") < 2; i++)
+		usleep(1000);
+	ASSERT_EQ(0, hand_fd(&a->peer, open_sandbox(pid)));
+	ASSERT_EQ(0, peer_call(&a->peer, set_handler, &sa));
+	EXPECT_EQ(result, outcome(ask(a, run_call, &read_file, "I")));
+	EXPECT_ASKED(1, a);
+	EXPECT_EQ(1, shared.handled);
+	EXPECT_EQ(2, task_status(a->peer.pid, "Seccomp_landlock"));
+}
+
+TEST_F(odd, joins_stricter)
+{
+	joins(_metadata, &self->ask, 0, -EACCES);
+}
+
+TEST_F(odd, joins_permitting)
+{
+	joins(_metadata, &self->ask, ALL_FS, 0);
+}
+
+/*
  * While a program waits for its second answer, a handler executes it again, and it makes
  * the same call with the same arguments from the same place: it has to ask twice again.
  * Its environment keeps the new stack below the old one, as if the first call were still
@@ -1328,6 +1383,18 @@ TEST_F(odd, member_supervises)
 	EXPECT_EQ(0, in_child(supervise_itself));
 }
 
+static long open_and_close(void *arg)
+{
+	long ret;
+
+	if (sigsetjmp(jump, 1))
+		return -EINTR;
+	ret = run_call(arg);
+	if (ret > 0)
+		close(ret);
+	return ret;
+}
+
 /* Nothing but the mount itself is kept. */
 static int try_umount(void)
 {
@@ -1340,6 +1407,13 @@ static int umount_busy(struct ask *a)
 	return in_child(try_umount) == EBUSY ? 0 : -1;
 }
 
+/* What is about to write would keep it from this, as from a freeze. */
+static int make_read_only(struct ask *a)
+{
+	return mount(NULL, "empty", NULL, MS_REMOUNT | MS_RDONLY, NULL) ||
+	       mount(NULL, "empty", NULL, MS_REMOUNT, NULL);
+}
+
 static int detach(struct ask *a)
 {
 	return umount2("empty", MNT_DETACH);
@@ -1349,7 +1423,15 @@ TEST_F(odd, umount)
 {
 	static struct call call = {
 		__NR_openat, { AT_FDCWD, P("empty/file"), O_RDONLY },
+	}, changes[] = {
+		CALL(openat, AT_FDCWD, P("empty/file"), O_WRONLY | O_TRUNC),
+		CALL(openat, AT_FDCWD, P("empty/new"), O_WRONLY | O_CREAT, 0600),
+		CALL(mkdirat, AT_FDCWD, P("empty/dir"), 0700),
+		CALL(renameat, AT_FDCWD, P("empty/new"), AT_FDCWD, P("empty/new2")),
+		CALL(unlinkat, AT_FDCWD, P("empty/new2"), 0),
+		CALL(truncate, P("empty/file"), 0),
 	};
+	size_t i;
 
 	START();
 	ASSERT_EQ(0, mount("tmpfs", "empty", "tmpfs", 0, NULL));
@@ -1358,6 +1440,14 @@ TEST_F(odd, umount)
 	EXPECT_LE(0, ask(a, run_call, &call, "s"));
 	EXPECT_ASKED(1, a);
 	EXPECT_EQ(0, a->swapped);
+	a->swap = make_read_only;
+	for (i = 0; i < ARRAY_SIZE(changes); i++) {
+		EXPECT_EQ(0, outcome(ask(a, open_and_close, &changes[i], "s")));
+		EXPECT_ASKED(1, a);
+		EXPECT_EQ(0, a->swapped) {
+			TH_LOG("call %zu", i);
+		}
+	}
 	a->swap = detach;
 	EXPECT_EQ(-ENOENT, ask(a, run_call, &call, "s"));
 	EXPECT_ASKED(1, a);
@@ -1365,18 +1455,6 @@ TEST_F(odd, umount)
 }
 
 /* However a question ends, nothing is kept of it. */
-static long open_and_close(void *arg)
-{
-	long ret;
-
-	if (sigsetjmp(jump, 1))
-		return -EINTR;
-	ret = run_call(arg);
-	if (ret >= 0)
-		close(ret);
-	return ret;
-}
-
 TEST_F(odd, umount_afterwards)
 {
 	static const char *const answers[] = { "y", "n", "v", "c", "C", "d", "I", "k" };
@@ -1511,6 +1589,135 @@ TEST_F(overlay, yes)
 	EXPECT_LE(variant->num, a->num);
 	EXPECT_GE(variant->num + variant->more, a->num);
 	EXPECT_ASKED(a->num, a);
+}
+
+/*
+ * A file system in user space, which opens and makes a file in one step, with a lock of
+ * the directory held
+ */
+enum { FUSE_DIR = FUSE_ROOT_ID, FUSE_FILE, FUSE_MADE };
+
+static void fuse_attr(struct fuse_attr *attr, __u64 node)
+{
+	attr->ino = node;
+	attr->mode = node == FUSE_DIR ? S_IFDIR | 0777 : S_IFREG | 0666;
+	attr->nlink = 1;
+}
+
+/* The length of the reply, or -errno */
+static ssize_t fuse_reply(const struct fuse_in_header *in, const char *name, void *out)
+{
+	static int made;
+	struct fuse_entry_out *const entry = out;
+	struct fuse_init_out *const init = out;
+	struct fuse_attr_out *const attr = out;
+
+	switch (in->opcode) {
+	case FUSE_INIT:
+		init->major = FUSE_KERNEL_VERSION;
+		init->minor = FUSE_KERNEL_MINOR_VERSION;
+		init->max_write = 4096;
+		return sizeof(*init);
+	case FUSE_CREATE:
+		made++;
+		entry->nodeid = FUSE_MADE;
+		fuse_attr(&entry->attr, FUSE_MADE);
+		return sizeof(*entry) + sizeof(struct fuse_open_out);
+	case FUSE_LOOKUP:
+		entry->nodeid = !strcmp(name, "file") ? FUSE_FILE : FUSE_MADE;
+		fuse_attr(&entry->attr, entry->nodeid);
+		return !strcmp(name, "file") || (made && !strcmp(name, "new")) ?
+			       (ssize_t)sizeof(*entry) : -ENOENT;
+	case FUSE_GETATTR:
+		fuse_attr(&attr->attr, in->nodeid);
+		return sizeof(*attr);
+	case FUSE_OPEN:
+	case FUSE_OPENDIR:
+		return sizeof(struct fuse_open_out);
+	case FUSE_RELEASE:
+	case FUSE_RELEASEDIR:
+	case FUSE_FLUSH:
+		return 0;
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static int fuse_serve(int fd)
+{
+	static alignas(8) char in[65536], out[4096];
+	const struct fuse_in_header *const req = (void *)in;
+	struct fuse_out_header *const rep = (void *)out;
+	size_t name;
+	ssize_t ret;
+
+	while (read(fd, in, sizeof(in)) > 0) {
+		if (req->opcode == FUSE_FORGET || req->opcode == FUSE_BATCH_FORGET ||
+		    req->opcode == FUSE_INTERRUPT)
+			continue;
+		name = sizeof(*req);
+		if (req->opcode == FUSE_CREATE)
+			name += sizeof(struct fuse_create_in);
+		memset(out, 0, sizeof(out));
+		ret = fuse_reply(req, in + name, rep + 1);
+		rep->unique = req->unique;
+		rep->error = ret < 0 ? ret : 0;
+		rep->len = sizeof(*rep) + (ret < 0 ? 0 : ret);
+		if (write(fd, out, rep->len) != (ssize_t)rep->len)
+			return 1;
+	}
+	return 0;
+}
+
+/* Looks into the directory, which the one that asks must not have locked */
+static int look_up(void)
+{
+	alarm(PATIENCE / 2);
+	return try_open("empty/none", O_RDONLY) != ENOENT;
+}
+
+static int look_beside(struct ask *a)
+{
+	return in_child(look_up);
+}
+
+TEST_F(odd, fuse)
+{
+	static struct call create = {
+		__NR_openat, { AT_FDCWD, P("empty/new"), O_RDWR | O_CREAT, 0600 },
+	}, existing = {
+		__NR_openat, { AT_FDCWD, P("empty/file"), O_RDWR | O_CREAT, 0600 },
+	};
+	const struct want made = ENTRY("empty", "new", MAKE(REG) | READ | WRITE,
+				       .denied = MAKE(REG));
+	const struct want file = OBJECT("empty/file", READ | WRITE);
+	const int fd = open("/dev/fuse", O_RDWR | O_CLOEXEC);
+	char options[64];
+	pid_t pid;
+
+	snprintf(options, sizeof(options),
+		 "fd=%d,rootmode=40777,user_id=0,group_id=0,allow_other", fd);
+	if (fd < 0 || mount("test", "empty", "fuse", 0, options))
+		SKIP(return, "the kernel has no FUSE");
+	pid = fork_tied();
+	if (pid == 0)
+		_exit(fuse_serve(fd));
+	START();
+	a->swap = look_beside;
+	a->num_want = 1;
+	a->want = &made;
+	EXPECT_EQ(-ENOTTY, ask(a, run_call, &create, "n"));
+	EXPECT_ASKED(1, a);
+	EXPECT_LE(0, ask(a, run_call, &create, "s"));
+	EXPECT_ASKED(1, a);
+	EXPECT_EQ(0, a->swapped);
+	a->want = &file;
+	EXPECT_LE(0, ask(a, run_call, &existing, "s"));
+	EXPECT_ASKED(1, a);
+	EXPECT_EQ(0, a->swapped);
+	stop_ask(a);
+	EXPECT_EQ(0, umount("empty"));
+	EXPECT_EQ(0, wait_child(pid));
 }
 
 /*

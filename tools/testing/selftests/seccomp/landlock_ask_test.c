@@ -4,7 +4,6 @@
  */
 #include "landlock_ask.h"
 
-#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/un.h>
 
