@@ -118,25 +118,10 @@ void ask_learn(struct learned *l, const struct scll_question *q)
 		learned_path(l, path, &st, ask_rights(q));
 }
 
-/* A rule for a directory in the place of what is gone would allow more than was. */
-static void leave_out_gone(struct learned *l)
-{
-	const char *path;
-	json_t *value;
-	struct stat st;
-	void *next;
-
-	json_object_foreach_safe(l->of[LEARNED_USED], next, path, value) {
-		if (!lstat(path, &st))
-			continue;
-		learned_note(l, "what was allowed and is gone: %s", path);
-		json_object_del(l->of[LEARNED_USED], path);
-	}
-}
-
 void ask_write_policy(struct learned *l, const char *place)
 {
-	leave_out_gone(l);
+	/* Each would allow more than was, and processes go on that can move files. */
+	l->exact = true;
 	learned_finish(l, 0);
 	learned_report_notes(l);
 	if (!learned_write(l, place))

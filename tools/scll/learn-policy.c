@@ -283,6 +283,10 @@ static void add_rule(struct learned *l, const char *used, uint64_t rights, unsig
 
 	snprintf(path, sizeof(path), "%s", used);
 	find_lasting(l, path);
+	if (l->exact && strcmp(path, used)) {
+		learned_note(l, "what was allowed and is gone: %s", used);
+		return;
+	}
 	/* Terminals have other numbers the next time. */
 	if (!strncmp(path, "/dev/pts/", 9))
 		cut(path);

@@ -44,6 +44,7 @@ struct learned {
 	size_t bytes;		/* of all paths */
 	bool profile;		/* all system calls are recorded */
 	bool listens;		/* listen(2) was called, for whatever kind of socket */
+	bool exact;		/* no rule for a directory in the place of what is gone */
 	uint64_t fs, net, scopes;	/* what the policy denies unless it allows it */
 };
 

@@ -204,6 +204,16 @@ person 'a policy: what is gone is not in it' 0 'gone' "+$q" $s '=o\r' "+$q" $s '
 	$ask --ask-policy p -- sh -c 'cat work/new; rm work/new'
 echo other >work/other
 expect 'a policy: nor is what is beside it' 1 'work/other: Permission denied' run --policy p -- cat work/other
+# Processes go on after the first one, and move files by what the rules allow.
+cp /bin/true work/tool
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	person 'a policy: what moves meanwhile' 0 '' "+$q" $s '=o\r' -- $ask --rw work --rox "$here" \
+		--ask-policy moving -- sh -c "work/tool; $helper go-on work/tool work/moved"
+	! grep -q 'all below: .*/work": execute' "$tmp/out" || break
+	sleep 1
+	[ -e work/tool ] || mv work/moved work/tool
+done
+has 'a policy: what moves meanwhile: no rule for the directory' 0 'all below: .*/work": execute'
 echo kept >old
 mkdir small
 if mount -t tmpfs -o nr_inodes=2 none small 2>/dev/null; then
