@@ -26,8 +26,7 @@ void ask_drop(struct ask *a, size_t i)
 
 void ask_end_question(struct ask *a, const char *said)
 {
-	terminal_print(&a->term, "%s\r\n", said);
-	terminal_end_question(&a->term);
+	terminal_end_question(&a->term, said);
 	a->asking = false;
 	ask_drop(a, 0);
 }

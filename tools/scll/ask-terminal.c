@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <langinfo.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,10 +24,24 @@
 #include "ask.h"
 
 /*
- * Ends a sequence that the command has begun, and what changes how text is shown: CAN, ST,
- * SI, ASCII, soft reset, no attributes.  Then a new line, with nothing behind and below it.
+ * What the command has printed must not hide a question, or a part of it.  Ends a sequence
+ * that it has begun, output to a printer, and what is not shown yet: CAN, ST.  Letters as
+ * usual: SI, ASCII, soft reset, and the colours of a console.  Not all know that reset, so
+ * there are no margins, no origin, and lines that wrap.  All of that can move the cursor: a
+ * new line at the end of the screen has no attributes of its own.
  */
-#define PLAIN	"\030\033\\\017\033(B\033[!p\033[0m\r\n\033[J"
+#define PLAIN	"\030\033\\\033[4i\033[?2026l\017\033(B\033[!p\033]R\033\\\033[0m"	\
+		"\033[?6l\033[?69l\033[r\033[?7h\033[999;1H\r\n\033[J"
+
+/* If names are shown in UTF-8: bytes of it are commands to a terminal that takes them alone. */
+#define UTF8	"\033%G"
+
+/* White on black, which are not what the command can choose colours for. */
+#define COLOURS	"\033[0;38;2;255;255;255;48;2;0;0;0m"
+
+/* Keys as they are: else they can come as sequences.  The second one is as before that. */
+#define KEYS	"\033[>4m\033[>0u"
+#define OLD_KEYS "\033[<u"
 
 static bool is_mine(int fd)
 {
@@ -190,13 +205,15 @@ void terminal_begin_question(struct terminal *t)
 		terminal_raw(t);
 	/* What was typed before is no answer. */
 	tcflush(t->tty, TCIFLUSH);
-	terminal_print(t, PLAIN);
+	terminal_print(t, PLAIN "%s" KEYS COLOURS,
+		       strcmp(nl_langinfo(CODESET), "UTF-8") ? "" : UTF8);
 }
 
-void terminal_end_question(struct terminal *t)
+void terminal_end_question(struct terminal *t, const char *said)
 {
 	pid_t group;
 
+	terminal_print(t, "%s\033[0m" OLD_KEYS "\r\n", said);
 	if (!t->keys)
 		terminal_restore(t);
 	/* Who draws a screen draws it anew. */

@@ -74,7 +74,7 @@ bool terminal_input(struct terminal *t);
 void terminal_flush(struct terminal *t);
 /* What the command has done to the person's terminal must not change what is shown. */
 void terminal_begin_question(struct terminal *t);
-void terminal_end_question(struct terminal *t);
+void terminal_end_question(struct terminal *t, const char *said);
 /* As what is typed to interrupt or to quit. */
 void terminal_signal(struct terminal *t, int sig);
 void terminal_print(const struct terminal *t, const char *fmt, ...)

@@ -172,6 +172,31 @@ person 'what modes deny' 1 'w/a: Permission denied' -- setpriv --reuid 65534 --r
 	$ask -- cat w/a
 has 'what modes deny: no question' 0 'is denied'
 
+# What the command has printed before: margins, colours, keys that come as sequences, output
+# to a printer, a terminal that takes bytes of UTF-8 for commands.
+hide='\033[5i\033[?69h\033[21;22r\033[?6h\033]10;#000000\033\134\033]11;#000000\033\134\033%%@\033[>31u'
+person 'what hides a question' 0 '^secret' "+$q" $s '=o\r' -- env LC_ALL=C.UTF-8 $ask -- \
+	sh -c "printf '$hide'; cat w/a"
+csi="$(printf '\033')\\["
+for how in 4i '\?6l' '\?69l' r '\?7h' '0;38;2;255;255;255;48;2;0;0;0m' '>4m' '>0u'; do
+	has "what hides a question: $how" 1 "$csi$how"
+done
+has 'what hides a question: UTF-8' 1 "$(printf '\033')%G"
+has 'what hides a question: keys as before' 1 "allow it\? .*: o.*$csi<u"
+if command -v tmux >/dev/null; then
+	printf '%b' "\033[20;1Hscll run: cat[1] is denied: execute$hide\033[22;1H" >w/fake
+	TMUX_TMPDIR=$tmp TERM=xterm tmux -f /dev/null new-session -d -x 80 -y 24 \
+		"$ask --ro w/fake -- sh -c 'cat w/fake w/a'; sleep 60"
+	tries=0
+	until TMUX_TMPDIR=$tmp tmux capture-pane -p | grep -q 'no more:' || [ $tries = 100 ]; do
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+	expect 'what hides a question: on a terminal' 0 'cat\[[0-9]+\] is denied: read_file' \
+		env TMUX_TMPDIR="$tmp" tmux capture-pane -p
+	TMUX_TMPDIR=$tmp tmux kill-server
+fi
+
 # The answer is about the file and not about the path.
 ln -s a w/way
 person 'the path leads elsewhere by the time of the answer' 1 'w/way: Permission denied' \
