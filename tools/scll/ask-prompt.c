@@ -17,6 +17,14 @@ int64_t ask_now(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+void ask_keep_quiet(struct ask *a)
+{
+	int64_t from = ask_now() + QUIET_MS;
+
+	if (a->quiet < from)
+		a->quiet = from;
+}
+
 void ask_drop(struct ask *a, size_t i)
 {
 	scll_question_free(&a->queue[i]);
@@ -37,7 +45,8 @@ void ask_begin_question(struct ask *a)
 
 	a->asking = true;
 	a->line_len = 0;
-	a->quiet = ask_now() + QUIET_MS;
+	a->quiet = a->withdrawn + SWAPPED_MS;
+	ask_keep_quiet(a);
 	a->until = a->timeout ? ask_now() + a->timeout * INT64_C(1000) : INT64_MAX;
 	terminal_begin_question(&a->term);
 	ask_describe(&a->queue[0], terminal_width(&a->term), text, sizeof(text));
@@ -106,7 +115,7 @@ bool ask_take_key(struct ask *a, char c)
 	/* A terminal answers by itself to some sequences. */
 	if ((unsigned char)c < ' ' || (unsigned char)c >= 0x80) {
 		a->line_len = 0;
-		a->quiet = ask_now() + QUIET_MS;
+		ask_keep_quiet(a);
 		terminal_print(&a->term, "\r\n  o, r, n or q, and Enter: ");
 		return true;
 	}

@@ -76,7 +76,7 @@ static void on_keys(struct ask *a)
 	if (ask_now() < a->quiet) {
 		/* But for what ends the command. */
 		if (!memchr(keys, CTRL('c'), len)) {
-			a->quiet = ask_now() + QUIET_MS;
+			ask_keep_quiet(a);
 			return;
 		}
 		keys[0] = CTRL('c');
@@ -181,10 +181,16 @@ static void on_signal(struct ask *a)
 
 static void on_time(struct ask *a)
 {
+	const char *over = NULL;
+
 	if (a->asking && scll_question_waits(&a->queue[0]))
-		ask_end_question(a, "(nobody waits for it any more)");
+		over = "(nobody waits for it any more)";
 	else if (a->asking && ask_now() >= a->until)
-		ask_end_question(a, "(no: the time is over)");
+		over = "(no: the time is over)";
+	if (over) {
+		ask_end_question(a, over);
+		a->withdrawn = ask_now();
+	}
 	/* Those that were waiting when nobody was to be asked any more. */
 	while (!a->asking && a->waiting && is_refused(a, &a->queue[0]))
 		ask_drop(a, 0);

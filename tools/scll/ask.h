@@ -109,6 +109,9 @@ void ask_write_policy(struct learned *l, const char *place);
 /* What is typed so soon was not typed for this question. */
 #define QUIET_MS	300
 
+/* And for one that came in the place of another one, a hand does not stop so soon. */
+#define SWAPPED_MS	1500
+
 struct ask {
 	struct terminal term;
 	int signals;
@@ -125,6 +128,7 @@ struct ask {
 	bool no_more;		/* nobody is to be asked any more */
 	int64_t until;		/* when the time is over, in ms */
 	int64_t quiet;		/* from when on it counts what is typed */
+	int64_t withdrawn;	/* when a question was over without an answer */
 	char line[8];
 	size_t line_len;
 	struct answers allowed;
@@ -134,6 +138,8 @@ struct ask {
 
 /* In ms. */
 int64_t ask_now(void);
+/* What is typed now and soon is not for the question. */
+void ask_keep_quiet(struct ask *a);
 /* Asks the first one that waits. */
 void ask_begin_question(struct ask *a);
 /* It is over; without an answer that is no. */

@@ -122,9 +122,13 @@ has 'Control-C at a question: nothing after it' 0 '^after'
 person 'Control-C without one' 130 '' '+ready' '=\cc' -- $ask -- sh -c 'echo ready; sleep 10; echo after'
 person 'Control-C, which the command handles' 5 'handled' "+$q" $s '=\cc' -- \
 	$ask -- sh -c 'trap "echo handled; exit 5" INT; cat w/a; sleep 1'
-person 'killed while it waits' 0 'nobody waits for it any more' "+$q" "+nobody waits" "+$q" $s '=o\r' -- \
+person 'killed while it waits' 0 'nobody waits for it any more' "+$q" "+nobody waits" "+$q" ~2000 '=o\r' -- \
 	$ask -- sh -c 'timeout 1 cat w/a; cat w/b'
 has 'killed while it waits: the next one' 1 '^other'
+
+# A hand that was about to answer the one before.
+person 'another question in the place of one' 1 'w/b: Permission denied' "+$q" '+nobody waits' "+$q" ~600 '=o\r' \
+	~2000 '=n\r' -- $ask -- sh -c 'timeout 1 cat w/a; cat w/b'
 
 # The command's terminal is another one.
 person 'a terminal of its own' 0 '^own' '+ready' '=hello\r' -- sh -c "real=\$(tty); $ask -- sh -c '
