@@ -230,16 +230,20 @@ static void supervise(struct ask *a)
 	}
 }
 
-/* The last words of the command, and those who still wait. */
+/*
+ * The last words of the command, and those who still wait.  Others may print for ever; what
+ * the command has printed itself is there, and it is less than that.
+ */
 static void finish(struct ask *a)
 {
 	struct pollfd rest = { .fd = a->term.master, .events = POLLIN };
+	int chunks = 256;
 
 	if (a->asking)
 		ask_end_question(a, "");
 	while (a->waiting)
 		ask_drop(a, 0);
-	while (a->term.tty >= 0 && poll(&rest, 1, 50) > 0 && terminal_output(&a->term))
+	while (chunks-- && a->term.tty >= 0 && poll(&rest, 1, 50) > 0 && terminal_output(&a->term))
 		;
 	terminal_restore(&a->term);
 	if (a->listener >= 0)

@@ -141,6 +141,7 @@ person 'its modes are as before' 0 '^same' -- sh -c "before=\$(stty -g); $ask --
 person 'pipes stay pipes' 0 '^piped secret' "+$q" $s '=o\r' -- sh -c "echo piped |
 	$ask -- cat - w/a | tr '\n' ' '"
 person 'with --tmp, and the status' 7 '^secret' "+$q" $s '=o\r' -- $ask --tmp -- sh -c 'cat w/a; exit 7'
+person 'who goes on printing is not waited for' 0 '^on' -- $ask --rox "$here" -- "$helper" go-on
 person 'no such command' 127 '' -- $ask -- nosuch
 
 # Calls of each kind
