@@ -37,6 +37,7 @@ struct setup {
 	bool unknown;		/* --seccomp-deny has a name that is none */
 	bool newer;		/* a policy may be for a later kernel */
 	bool dry;		/* nothing is made, and nothing will run */
+	int here;		/* O_PATH, with --ask and --chdir: where the options' paths are */
 };
 
 static void warn_profile(void *arg, const char *text)
@@ -529,12 +530,30 @@ static int apply(const struct setup *s)
 	return ret;
 }
 
+/* With --chdir the command is not where the paths of options are. */
+static int tell_rules(const struct setup *s)
+{
+	int there, ret = -1;
+
+	if (!s->opts->dir)
+		return ask_prepared(s->sb);
+	there = open(".", O_PATH | O_CLOEXEC);
+	if (there < 0 || fchdir(s->here))
+		fail(s, "working directory", "", -errno);
+	else if (!ask_prepared(s->sb))
+		ret = fchdir(there) ? fail(s, "working directory", "", -errno) : 0;
+	if (there >= 0)
+		close(there);
+	close(s->here);
+	return ret;
+}
+
 static int go(void *arg)
 {
 	struct setup *s = arg;
 
 	/* The filter may deny what restores the limit, and cleaning up. */
-	if ((s->opts->ask && ask_prepared(s->sb)) || restore_files(s) || apply(s))
+	if ((s->opts->ask && tell_rules(s)) || restore_files(s) || apply(s))
 		return EXIT_SETUP;
 	_exit(launch_run("scll run", &s->launch, s->opts->command,
 			 s->opts->env ? s->opts->env : environ, s->sb));
@@ -563,6 +582,7 @@ int cmd_run(int argc, char **argv)
 	if (status < 0) {
 		status = EXIT_SETUP;
 		s.newer = opts.flags & SCLL_BEST_EFFORT;
+		s.here = opts.ask && opts.dir ? open(".", O_PATH | O_CLOEXEC) : -1;
 		raise_files(&s);
 		if (!set_up(&s))
 			status = opts.explain ? run_explained(s.sb, go, &s) : go(&s);

@@ -220,6 +220,11 @@ grep -q '"signal"' p && grep -qx ' *80' p
 check 'a policy: the rules that there were' $?
 ! grep -q /dev/pts p
 check 'a policy: no terminal' $?
+mkdir -p data sub/data
+person 'a policy: rules by relative paths' 0 '' "+$q" $s '=o\r' -- \
+	$ask --ro data --chdir sub --ask-policy p2 -- sh -c 'cat ../w/a'
+grep -q "\"$tmp/data\"" p2 && ! grep -q "sub/data" p2
+check 'a policy: rules by relative paths, which are where they were' $?
 cp p before
 person 'a policy: no is not in it' 1 'w/b: Permission denied' "+$q" $s '=o\r' "+$q" $s '=n\r' -- \
 	$ask --ask-policy p -- sh -c 'cat w/a; cat w/b'
