@@ -173,8 +173,12 @@ static void on_signal(struct ask *a)
 	case SIGPIPE:
 		break;
 	default:
+		/* Typed while the command's input is not from here. */
+		if (a->term.tty >= 0 && info.ssi_code == SI_KERNEL &&
+		    (info.ssi_signo == SIGINT || info.ssi_signo == SIGQUIT))
+			terminal_signal(&a->term, info.ssi_signo);
 		/* Without a terminal of its own the command has got it too. */
-		if (a->term.tty >= 0 || info.ssi_code != SI_KERNEL)
+		else if (a->term.tty >= 0 || info.ssi_code != SI_KERNEL)
 			kill(a->command, info.ssi_signo);
 	}
 }

@@ -120,6 +120,8 @@ has 'two at once, the same: both are read' 2 '^secret'
 person 'Control-C at a question' 130 '' "+$q" $s '=\cc' -- $ask -- sh -c 'cat w/a; echo after'
 has 'Control-C at a question: nothing after it' 0 '^after'
 person 'Control-C without one' 130 '' '+ready' '=\cc' -- $ask -- sh -c 'echo ready; sleep 10; echo after'
+person 'Control-C with another input: not for the first process alone' 0 'C130' '+ready' $s '=\cc' -- \
+	sh -c "exec $ask -- sh -c 'trap : INT; echo ready; sleep 5; echo \$?' </dev/null"
 person 'Control-C, which the command handles' 5 'handled' "+$q" $s '=\cc' -- \
 	$ask -- sh -c 'trap "echo handled; exit 5" INT; cat w/a; sleep 1'
 person 'killed while it waits' 0 'nobody waits for it any more' "+$q" "+nobody waits" "+$q" ~2000 '=o\r' -- \
