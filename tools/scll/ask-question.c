@@ -24,7 +24,9 @@ static bool is_same(const struct scll_question *a, const struct scll_question *b
 {
 	struct stat st, other;
 
-	if (a->kind != b->kind || a->name_len != b->name_len || a->name2_len != b->name2_len ||
+	if (a->kind != b->kind || !a->ino2 != !b->ino2)
+		return false;
+	if (a->name_len != b->name_len || a->name2_len != b->name2_len ||
 	    a->address_len != b->address_len || memcmp(a->name, b->name, a->name_len) ||
 	    memcmp(a->name2, b->name2, a->name2_len) ||
 	    memcmp(a->address, b->address, a->address_len))
@@ -153,8 +155,9 @@ static void describe_path(const struct scll_question *q, int width, char *text, 
 	used += snprintf(text + used, size - used, "\"%s\"%s\r\n", shown, where);
 	if (q->kind != SCLL_KIND_RENAME)
 		return;
-	show_name(shown, sizeof(shown), q->name2, q->name2_len, width - 20);
-	snprintf(text + used, size - used, "  to be called \"%s\"\r\n", shown);
+	show_name(shown, sizeof(shown), q->name2, q->name2_len, width - 40);
+	snprintf(text + used, size - used, "  to be called \"%s\"%s\r\n", shown,
+		 q->ino2 ? ", which is there already" : "");
 }
 
 void ask_describe(const struct scll_question *q, int width, char *text, size_t size)

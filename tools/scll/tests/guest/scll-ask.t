@@ -160,6 +160,12 @@ has 'make and remove: three questions' 3 'is denied: (make_dir|remove_dir)'
 person 'rename' 0 '' "+$q" $s '=o\r' -- $ask --ro /proc -- mv -T w/new w/newer
 has 'rename: from what' 1 "^  entry \"$tmp/w/new\""
 has 'rename: to what' 1 '^  to be called "newer"'
+echo one >w/one
+person 'rename to what is there, with a yes from before' 1 'w/three.*: Permission denied' \
+	"+$q" $s '=r\r' '+moved' '!echo two >w/one' "+$q" $s '=n\r' -- $ask --ro /proc -- \
+	sh -c 'mv -T w/one w/three; echo moved; sleep 2; mv -fT w/one w/three'
+has 'rename to what is there: it is told' 1 '^  to be called "three", which is there already'
+rm -f w/one w/three
 person 'remove' 0 'is denied: remove_file' "+$q" $s '=o\r' -- $ask -- rm w/newer
 person 'truncate' 0 'is denied: write_file,truncate' "+$q" $s '=o\r' -- $ask -- sh -c ': >w/true'
 person 'a link is not asked about' failure 'Permission denied|cross-device' -- $ask -- ln w/a w/hard
