@@ -77,6 +77,8 @@ static void take_line(struct ask *a)
 	const char c = a->line_len == 1 ? a->line[0] : 0;
 
 	a->line_len = 0;
+	if (c)
+		a->interrupts = 0;
 	switch (c) {
 	case 'o':
 	case 'r':
@@ -100,7 +102,11 @@ bool ask_take_key(struct ask *a, char c)
 		return !a->asking;
 	case CTRL('c'):
 	case CTRL('\\'):
-		terminal_signal(&a->term, c == CTRL('c') ? SIGINT : SIGQUIT);
+		/* Who ignores it can ask so often that no other answer is possible. */
+		if (++a->interrupts == INTERRUPTS_MAX)
+			kill(a->command, SIGKILL);
+		else
+			terminal_signal(&a->term, c == CTRL('c') ? SIGINT : SIGQUIT);
 		ask_end_question(a, "^C");
 		return true;
 	case CTRL('d'):

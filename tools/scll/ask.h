@@ -112,6 +112,9 @@ void ask_write_policy(struct learned *l, const char *place);
 /* And for one that came in the place of another one, a hand does not stop so soon. */
 #define SWAPPED_MS	1500
 
+/* As many answers by Control-C kill the command. */
+#define INTERRUPTS_MAX	3
+
 struct ask {
 	struct terminal term;
 	int signals;
@@ -131,6 +134,7 @@ struct ask {
 	int64_t withdrawn;	/* when a question was over without an answer */
 	char line[8];
 	size_t line_len;
+	int interrupts;		/* since there was another answer */
 	struct answers allowed;
 	struct learned learned;
 	char *place;		/* of the policy, or NULL */

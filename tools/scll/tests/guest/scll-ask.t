@@ -124,6 +124,8 @@ person 'Control-C with another input: not for the first process alone' 0 'C130' 
 	sh -c "exec $ask -- sh -c 'trap : INT; echo ready; sleep 5; echo \$?' </dev/null"
 person 'Control-C, which the command handles' 5 'handled' "+$q" $s '=\cc' -- \
 	$ask -- sh -c 'trap "echo handled; exit 5" INT; cat w/a; sleep 1'
+person 'Control-C, which the command ignores' 137 '' "+$q" '=\cc' "+$q" '=\cc' "+$q" '=\cc' -- \
+	$ask -- sh -c 'trap "" INT; cat w/a; cat w/a; cat w/a; cat w/a; echo after'
 person 'killed while it waits' 0 'nobody waits for it any more' "+$q" "+nobody waits" "+$q" ~2000 '=o\r' -- \
 	$ask -- sh -c 'timeout 1 cat w/a; cat w/b'
 has 'killed while it waits: the next one' 1 '^other'
