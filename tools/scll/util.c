@@ -121,7 +121,8 @@ char *plain(char *text)
 /* Characters of no width are marks; and there are some that cannot be seen. */
 static bool can_be_seen(wchar_t c)
 {
-	static const wchar_t blanks[] = { 0xa0, 0xad, 0x115f, 0x1160, 0x2800, 0x3000, 0x3164, 0xffa0, 0 };
+	static const wchar_t blanks[] = { 0xa0, 0xad, 0x115f, 0x1160, 0x2007, 0x202f, 0x2800,
+					  0x3000, 0x3164, 0xffa0, 0x1d159, 0 };
 	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 
 	return (c < 0x80 || utf8) && (c == ' ' || iswgraph(c)) && wcwidth(c) > 0 &&
