@@ -143,6 +143,9 @@ static void describe_path(const struct scll_question *q, int width, char *text, 
 	size_t used, room;
 	struct stat st;
 
+	/* Too long; the name alone is something. */
+	if (err && !*path)
+		snprintf(path, sizeof(path), "%s", (const char *)q->name);
 	if (err && !fstat(q->fd, &st)) {
 		mark = "(not reachable as) ";
 		snprintf(where, sizeof(where), " %s%u:%u:%ju", *q->name ? "in " : "",

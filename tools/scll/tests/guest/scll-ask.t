@@ -109,6 +109,15 @@ has 'a file that has no path any more: not a path' 1 '^  file \(not reachable as
 exec 9<&-
 echo other >w/b
 
+# A path that is too long to be told.
+part=$(printf '%0200d' 1)
+(cd w && for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do
+	mkdir "$part" && cd -P "./$part" || exit
+done)
+person 'a path that is too long' 1 '^  entry \(not reachable as\) "name" in [0-9]' "+$q" $s '=n\r' -- $ask --ro / -- \
+	sh -c 'cd w; while cd -P "./$1" 2>/dev/null; do :; done; mkdir ./name' sh "$part"
+rm -r "w/$part"
+
 person 'two at once' 0 '' "+$q" $s '=o\r' "+$q" $s '=o\r' -- \
 	$ask -- sh -c 'cat w/a & cat w/b & wait'
 has 'two at once: two questions' 2 'scll run: cat\['
