@@ -322,6 +322,23 @@ static pid_t start(struct ask *a, const sigset_t *mask)
 	return a->command;
 }
 
+/* Who shows this terminal, or types into it, takes orders by a Unix socket. */
+static void warn_sockets(const struct run_options *opts)
+{
+	static const char *const names[] = {
+		"TMUX", "STY", "ZELLIJ", "KITTY_LISTEN_ON", "DISPLAY", NULL,
+	};
+	bool denied = opts->newer_fs || opts->baseline & SCLL_BASELINE_NO_UNIX;
+
+	for (size_t i = 0; !opts->quiet && !denied && names[i]; i++)
+		if (getenv(names[i])) {
+			fprintf(stderr,
+				"scll run: --ask: who is behind $%s can be told to answer, by a Unix socket: --no-unix denies that\n",
+				names[i]);
+			return;
+		}
+}
+
 int ask_start(const struct run_options *opts)
 {
 	static struct ask a = { .sock = -1, .rules = -1, .listener = -1, .status = -1 };
@@ -343,6 +360,8 @@ int ask_start(const struct run_options *opts)
 	if (child < 0)
 		return EXIT_SETUP;
 	raise_files();
+	if (a.term.tty >= 0)
+		warn_sockets(opts);
 	if (a.term.keys)
 		terminal_raw(&a.term);
 	supervise(&a);

@@ -143,6 +143,11 @@ has 'killed while it waits: the next one' 1 '^other'
 person 'another question in the place of one' 1 'w/b: Permission denied' "+$q" '+nobody waits' "+$q" ~600 '=o\r' \
 	~2000 '=n\r' -- $ask -- sh -c 'timeout 1 cat w/a; cat w/b'
 
+# Who has the terminal takes orders.
+person 'a socket that answers is told' 0 'behind [$]TMUX can be told to answer' -- env TMUX=x $ask -- true
+person 'a socket that answers, but cannot be reached' 0 '' -- env TMUX=x $ask --no-unix -- true
+has 'a socket that answers, but cannot be reached: no words' 0 'told to answer'
+
 # The command's terminal is another one.
 person 'a terminal of its own' 0 '^own' '+ready' '=hello\r' -- sh -c "real=\$(tty); $ask -- sh -c '
 	[ \"\$(tty)\" != '\$real' ] && echo ready && read word && [ \$word = hello ] && echo own >/dev/tty'"
