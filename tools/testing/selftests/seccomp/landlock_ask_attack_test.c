@@ -936,8 +936,9 @@ TEST_F(fifo, interrupted)
 	ASSERT_TRUE(wait_question(a, &a->peer));
 	ASSERT_EQ(0, take_question(a, &q));
 	ASSERT_EQ(0, reply(a, q.req.id, 0, 0, CONTINUE));
-	/* Until it waits for a reader */
-	usleep(300000);
+	/* Until it waits for a reader; the answer has woken it. */
+	ASSERT_TRUE(wait_state(a->peer.pid, 'S'));
+	usleep(100000);
 	ASSERT_EQ(0, kill(a->peer.pid, SIGUSR1));
 	for (i = 0; i < 10000 && !LOAD(shared.handled); i++)
 		usleep(1000);
@@ -2014,6 +2015,12 @@ TEST_F(odd, core_dump_allowed)
 	core_dump(_metadata, &self->ask, ALL_FS);
 }
 
+/* From microseconds to a tenth of a second: machines need more or less for a question. */
+static void sleep_anyhow(void)
+{
+	usleep(random() % (1 << random() % 18));
+}
+
 /*
  * All at once: somebody turns a link to and fro, and nobody must
  * ever read what the supervisor says no to.
@@ -2025,7 +2032,7 @@ static int turn_link(void)
 			return 1;
 		if (symlink("file", "turning"))
 			return 2;
-		usleep(random() % 8000);
+		sleep_anyhow();
 		if (symlink("other", "turning2") || rename("turning2", "turning"))
 			return 3;
 		usleep(random() % 1000);
