@@ -75,11 +75,11 @@
  * @needed: Access rights that are needed.
  * @denied: Those of them that are denied.
  * @path: The object, or the directory of the entry, with references; or empty.
- * @names: Names of the entry and the new entry.
- * @victims: What these were, with references, or NULL.  Not the dentries: file
- *           systems look at how many references these have.
+ * @victims: What the entry and the new entry were, with references, or NULL.  Not
+ *           the dentries: file systems look at how many references these have.
  * @socket: Cookie of the socket.
  * @address_len: Bytes of @address.
+ * @names: Names of the entry and the new entry, or empty.
  * @address: What to bind or connect to.
  */
 struct seccomp_question {
@@ -91,10 +91,11 @@ struct seccomp_question {
 	u64 needed;
 	u64 denied;
 	struct path path;
-	char names[2][NAME_MAX + 1];
 	struct inode *victims[2];
 	u64 socket;
 	int address_len;
+	/* From here on it is not cleared: this would cost more than all else. */
+	char names[2][NAME_MAX + 1];
 	struct sockaddr_storage address;
 };
 
@@ -106,7 +107,7 @@ struct seccomp_question {
  * @question: What it was denied last, or NULL.
  * @answers: Questions that were answered with yes.
  * @stale: What was denied before, to be freed where no lock is held.
- * @exec_id: &task_struct.self_exec_id when this was made.
+ * @exec_id: &task_struct.self_exec_id when this came into use.
  * @in_call: Not between two calls.
  */
 struct seccomp_supervised {
@@ -272,8 +273,7 @@ static bool is_entry_same(const struct seccomp_question *question, unsigned int 
 {
 	if (!entry)
 		return !question->names[i][0];
-	return entry->d_name.len < sizeof(question->names[i]) &&
-	       !question->names[i][entry->d_name.len] &&
+	return strlen(question->names[i]) == entry->d_name.len &&
 	       !memcmp(question->names[i], entry->d_name.name,
 		       entry->d_name.len) &&
 	       question->victims[i] == d_inode(entry);
@@ -348,6 +348,7 @@ static bool record_entry(struct seccomp_question *question, unsigned int i,
 	if (entry->d_name.len >= sizeof(question->names[i]))
 		return false;
 	memcpy(question->names[i], entry->d_name.name, entry->d_name.len);
+	question->names[i][entry->d_name.len] = '\0';
 	if (d_is_positive(entry)) {
 		question->victims[i] = d_inode(entry);
 		ihold(question->victims[i]);
@@ -379,23 +380,34 @@ static bool record_object(struct seccomp_question *question,
 
 static void note_call(struct seccomp_supervised *sup)
 {
-	populate_seccomp_data(&sup->sd);
+	seccomp_get_call(&sup->sd);
 	sup->sp = user_stack_pointer(current_pt_regs());
 }
 
-static struct seccomp_supervised *make_supervised(void)
+/* Returns NULL if current asks nothing: its calls are not accounted for. */
+static struct seccomp_supervised *get_asking(void)
 {
-	struct seccomp_supervised *sup;
+	return current->seccomp.landlock_asking ? current->seccomp.supervised :
+						  NULL;
+}
 
-	sup = kzalloc(sizeof(*sup), GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
-	if (!sup)
-		return NULL;
-	INIT_LIST_HEAD(&sup->answers);
-	INIT_LIST_HEAD(&sup->stale);
+static struct seccomp_supervised *start_asking(const struct seccomp_data *sd)
+{
+	struct seccomp_supervised *sup = current->seccomp.supervised;
+
+	if (!sup) {
+		sup = kzalloc(sizeof(*sup), GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+		if (!sup)
+			return NULL;
+		INIT_LIST_HEAD(&sup->answers);
+		INIT_LIST_HEAD(&sup->stale);
+		current->seccomp.supervised = sup;
+	}
 	sup->exec_id = current->self_exec_id;
-	note_call(sup);
+	sup->sd = *sd;
+	sup->sp = user_stack_pointer(current_pt_regs());
 	sup->in_call = true;
-	current->seccomp.supervised = sup;
+	current->seccomp.landlock_asking = true;
 	set_syscall_work(SECCOMP_SUPERVISE);
 	return sup;
 }
@@ -408,13 +420,16 @@ static void record(struct seccomp_supervised *sup, struct seccomp_filter *filter
 	struct seccomp_question *question;
 
 	if (!sup)
-		sup = make_supervised();
+		sup = start_asking(sd);
 	if (!sup || list_count_nodes(&sup->stale) >= MAX_QUESTIONS)
 		return;
-	question = kzalloc(sizeof(*question), GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	question = kmalloc(sizeof(*question), GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!question)
 		return;
 
+	memset(question, 0, offsetof(struct seccomp_question, names));
+	question->names[0][0] = '\0';
+	question->names[1][0] = '\0';
 	question->filter = filter;
 	question->sd = *sd;
 	question->sp = sup->sp;
@@ -445,7 +460,7 @@ static void record(struct seccomp_supervised *sup, struct seccomp_filter *filter
  */
 bool seccomp_landlock_answered(const struct seccomp_denial *denial)
 {
-	struct seccomp_supervised *const sup = current->seccomp.supervised;
+	struct seccomp_supervised *const sup = get_asking();
 	struct seccomp_filter *filter;
 	struct seccomp_data sd;
 
@@ -464,7 +479,10 @@ bool seccomp_landlock_answered(const struct seccomp_denial *denial)
 	if (!filter || !seccomp_has_listener(filter))
 		return false;
 
-	populate_seccomp_data(&sd);
+	if (sup)
+		sd = sup->sd;
+	else
+		seccomp_get_call(&sd);
 	if (!is_call_asked(&sd))
 		return false;
 	if (has_answer(sup, filter, denial, &sd))
@@ -480,7 +498,7 @@ static void describe_entry(const struct seccomp_question *question, unsigned int
 			   u8 *name, u32 *name_len, u64 *ino)
 {
 	*name_len = strlen(question->names[i]);
-	memcpy(name, question->names[i], *name_len);
+	memcpy(name, question->names[i], *name_len + 1);
 	if (question->victims[i])
 		*ino = question->victims[i]->i_ino;
 }
@@ -488,7 +506,7 @@ static void describe_entry(const struct seccomp_question *question, unsigned int
 /**
  * seccomp_describe_question - Tell what a question is about
  * @question: A question that is being asked.
- * @info: Where to describe it, all zero.
+ * @info: Where to describe it, cleared up to @address.
  * @path: Set to the object, with references, if there is one.
  *
  * Context: notify_lock of the listener is held, so that the question waits.
@@ -503,6 +521,8 @@ void seccomp_describe_question(const struct seccomp_question *question,
 	info->kind = question->kind;
 	info->needed = question->needed;
 	info->denied = question->denied;
+	describe_entry(question, 0, info->name, &info->name_len, &info->ino);
+	describe_entry(question, 1, info->name2, &info->name2_len, &info->ino2);
 	if (question->kind == SECCOMP_LANDLOCK_ADDRESS) {
 		info->address_len = question->address_len;
 		memcpy(info->address, &question->address,
@@ -516,8 +536,19 @@ void seccomp_describe_question(const struct seccomp_question *question,
 	info->dev_minor = MINOR(path->dentry->d_sb->s_dev);
 	if (question->kind == SECCOMP_LANDLOCK_OBJECT)
 		info->ino = d_inode(path->dentry)->i_ino;
-	describe_entry(question, 0, info->name, &info->name_len, &info->ino);
-	describe_entry(question, 1, info->name2, &info->name2_len, &info->ino2);
+}
+
+/* Writes no more of the arrays than is used, as most questions use none. */
+static long write_info(const struct seccomp_notif_landlock *info,
+		       struct seccomp_notif_landlock __user *uinfo)
+{
+	if (copy_to_user(uinfo, info,
+			 offsetof(struct seccomp_notif_landlock, address)) ||
+	    copy_to_user(uinfo->address, info->address, info->address_len) ||
+	    copy_to_user(uinfo->name, info->name, info->name_len + 1) ||
+	    copy_to_user(uinfo->name2, info->name2, info->name2_len + 1))
+		return -EFAULT;
+	return 0;
 }
 
 /* The structure is written first: what was installed cannot be taken back. */
@@ -526,12 +557,12 @@ static long tell(const struct seccomp_notif_landlock *info,
 		 struct seccomp_notif_landlock __user *uinfo)
 {
 	struct file *file;
+	long err;
 	int fd;
 
-	if (copy_to_user(uinfo, info, sizeof(*info)))
-		return -EFAULT;
-	if (!path->dentry)
-		return 0;
+	err = write_info(info, uinfo);
+	if (err || !path->dentry)
+		return err;
 
 	file = dentry_open(path, O_PATH, current_cred());
 	if (IS_ERR(file))
@@ -556,7 +587,6 @@ long seccomp_notify_question(struct seccomp_filter *filter,
 	struct path path = {};
 	u32 size;
 	long err;
-	u64 id;
 
 	BUILD_BUG_ON(sizeof(*info) != SECCOMP_NOTIF_LANDLOCK_SIZE_VER0);
 
@@ -566,21 +596,21 @@ long seccomp_notify_question(struct seccomp_filter *filter,
 		return -EINVAL;
 	if (size > PAGE_SIZE)
 		return -E2BIG;
+	/* What is beyond has to be zero; but for the id, the rest is output. */
+	err = check_zeroed_user((void __user *)uinfo + sizeof(*uinfo),
+				size - sizeof(*uinfo));
+	if (err <= 0)
+		return err ?: -E2BIG;
 	info = kmalloc(sizeof(*info), GFP_KERNEL);
 	if (!info)
 		return -ENOMEM;
 
-	/* Rejects a tail that is not zero; but for the id, the rest is output. */
-	err = copy_struct_from_user(info, sizeof(*info), uinfo, size);
-	if (!err) {
-		id = info->id;
-		*info = (struct seccomp_notif_landlock) {
-			.id = id,
-			.size = sizeof(*info),
-			.fd = -1,
-		};
+	memset(info, 0, offsetof(struct seccomp_notif_landlock, address));
+	info->size = sizeof(*info);
+	info->fd = -1;
+	err = -EFAULT;
+	if (!get_user(info->id, &uinfo->id))
 		err = seccomp_get_question(filter, info, &path);
-	}
 	if (!err)
 		err = tell(info, &path, uinfo);
 
@@ -592,13 +622,18 @@ long seccomp_notify_question(struct seccomp_filter *filter,
 /* Entry and exit of calls */
 
 /**
- * seccomp_supervise_enter - Account for a call that passed all filters
+ * seccomp_supervise_enter - Account for a call that comes to the filters
+ * @passed: It has passed all of them.
  *
- * Context: Process context, at the entry of a system call.
+ * An emulated vsyscall enters and never exits.  This does no harm: it is no call
+ * that anybody is asked about.
+ *
+ * Context: Process context, at the entry of a system call, if current is asking;
+ * once before its filters and once after.
  */
-void seccomp_supervise_enter(void)
+void seccomp_supervise_enter(bool passed)
 {
-	struct seccomp_supervised *const sup = current->seccomp.supervised;
+	struct seccomp_supervised *const sup = get_asking();
 
 	if (!sup)
 		return;
@@ -606,8 +641,9 @@ void seccomp_supervise_enter(void)
 	free_question(sup->question);
 	sup->question = NULL;
 	free_questions(&sup->stale);
-	note_call(sup);
-	sup->in_call = true;
+	sup->in_call = passed;
+	if (passed)
+		note_call(sup);
 }
 
 /* Looked up by the call itself, a moment ago: if it is there, it is cached. */
@@ -709,9 +745,8 @@ static bool is_interrupted(struct pt_regs *regs)
 static bool is_left(const struct seccomp_question *answer,
 		    const struct seccomp_supervised *sup)
 {
-	if (is_same_call(&answer->sd, &sup->sd))
-		return true;
-	return sup->sp >= answer->sp && !on_sig_stack(sup->sp);
+	return (sup->sp >= answer->sp && !on_sig_stack(sup->sp)) ||
+	       is_same_call(&answer->sd, &sup->sd);
 }
 
 static void drop_answers(struct seccomp_supervised *sup)
@@ -737,7 +772,7 @@ static void drop_answers(struct seccomp_supervised *sup)
  */
 void seccomp_supervise_exit(struct pt_regs *regs)
 {
-	struct seccomp_supervised *const sup = current->seccomp.supervised;
+	struct seccomp_supervised *const sup = get_asking();
 	struct seccomp_question *question;
 
 	clear_syscall_work(SECCOMP_SUPERVISE);
@@ -759,12 +794,10 @@ void seccomp_supervise_exit(struct pt_regs *regs)
 		drop_answers(sup);
 	sup->in_call = false;
 
-	if (list_empty(&sup->answers)) {
-		current->seccomp.supervised = NULL;
-		kfree(sup);
-	} else {
+	if (list_empty(&sup->answers))
+		current->seccomp.landlock_asking = false;
+	else
 		set_syscall_work(SECCOMP_SUPERVISE);
-	}
 }
 
 /**
@@ -779,6 +812,7 @@ void seccomp_supervise_forget(struct task_struct *task)
 
 	if (!sup)
 		return;
+	task->seccomp.landlock_asking = false;
 	task->seccomp.supervised = NULL;
 	free_questions(&sup->answers);
 	free_questions(&sup->stale);

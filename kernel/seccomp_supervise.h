@@ -5,6 +5,7 @@
 #ifndef _KERNEL_SECCOMP_SUPERVISE_H
 #define _KERNEL_SECCOMP_SUPERVISE_H
 
+#include <linux/seccomp_ruled.h>
 #include <linux/types.h>
 #include <uapi/linux/seccomp_supervise.h>
 
@@ -15,7 +16,7 @@ struct seccomp_landlock_attr;
 struct seccomp_question;
 
 /* Defined in seccomp.c, which alone knows what a filter looks like. */
-void populate_seccomp_data(struct seccomp_data *sd);
+void seccomp_get_call(struct seccomp_data *sd);
 struct seccomp_filter *seccomp_find_supervisor(unsigned int layer);
 bool seccomp_has_listener(const struct seccomp_filter *filter);
 bool seccomp_ask(struct seccomp_filter *filter, const struct seccomp_data *sd,
@@ -27,12 +28,28 @@ int seccomp_get_question(struct seccomp_filter *filter,
 #ifdef CONFIG_SECCOMP_LANDLOCK_SUPERVISE
 int seccomp_supervise_check(const struct seccomp_landlock_attr *attr,
 			    unsigned int filter_flags);
+void seccomp_supervise_enter(bool passed);
+
+/* Has current a domain to take, or is it asking?  One look tells. */
+static inline bool seccomp_landlock_work(void)
+{
+	return READ_ONCE(current->seccomp.landlock_work);
+}
 #else
 static inline int
 seccomp_supervise_check(const struct seccomp_landlock_attr *attr,
 			unsigned int filter_flags)
 {
 	return 0;
+}
+
+static inline void seccomp_supervise_enter(bool passed)
+{
+}
+
+static inline bool seccomp_landlock_work(void)
+{
+	return seccomp_landlock_pending();
 }
 #endif
 void seccomp_describe_question(const struct seccomp_question *question,

@@ -115,7 +115,8 @@ enum seccomp_landlock_kind {
  * @name2: Out: new name of the entry, raw bytes and a null byte.
  *
  * The layout is the same for 32-bit and 64-bit callers.  The structure is written
- * before the descriptor is made.
+ * before the descriptor is made.  What the three arrays hold beyond their lengths
+ * and the null bytes is left as it was.
  *
  * Errors of the call:
  *
