@@ -1038,21 +1038,25 @@ TEST_F(odd, signal_storm)
  */
 static int ring_pipe[2];
 
+static long ring_wait(struct ask_ring *r)
+{
+	if (ring_make(r, 0))
+		return -EPERM;
+	r->sqes->opcode = IORING_OP_POLL_ADD;
+	r->sqes->flags = IOSQE_IO_LINK;
+	r->sqes->fd = ring_pipe[0];
+	r->sqes->poll32_events = POLLIN;
+	ring_open(r->sqes + 1, "file", 0);
+	return ring_submit(r, 2) == 2 ? 0 : -EPROTO;
+}
+
 static long open_beside_ring(void *arg)
 {
 	struct ask_ring r;
-	long ret = 0;
+	long ret;
 	int i;
 
-	if (ring_make(&r, 0))
-		return -EPERM;
-	r.sqes->opcode = IORING_OP_POLL_ADD;
-	r.sqes->flags = IOSQE_IO_LINK;
-	r.sqes->fd = ring_pipe[0];
-	r.sqes->poll32_events = POLLIN;
-	ring_open(r.sqes + 1, "file", 0);
-	if (ring_submit(&r, 2) != 2)
-		return -EPROTO;
+	ret = ring_wait(&r);
 	for (i = 0; i < 1000 && ret >= 0 && !ring_done(&r, 1); i++) {
 		ret = run_call(arg);
 		if (ret >= 0)
@@ -1119,6 +1123,52 @@ TEST_F(ring, beside)
 	EXPECT_EQ(-EACCES, shared.nested);
 	EXPECT_ASKED(variant->num, a);
 	EXPECT_EQ(0, a->swapped);
+}
+
+/*
+ * What the ring was denied is no matter of the call that is made next, although a
+ * filter refuses that with the same error.
+ */
+static long open_after_ring(void *arg)
+{
+	struct ask_ring r;
+	long ret;
+	int i;
+
+	ret = ring_wait(&r) ?: run_call(arg);
+	if (ret == -EPERM)
+		return ret;
+	for (i = 0; i < 1000 && !ring_done(&r, 1); i++)
+		usleep(1000);
+	shared.nested = ring_done(&r, 1) ? ring_result(&r, 1) : -ETIME;
+	return ret;
+}
+
+TEST_F(odd, ring_then_refused)
+{
+	struct sock_filter prog[ONE_CALL_LEN];
+	long ret;
+
+	ASSERT_EQ(0, pipe2(ring_pipe, O_CLOEXEC));
+	filter_one_call(prog, __NR_openat, SECCOMP_RET_USER_NOTIF);
+	START(.prog = prog, .prog_len = ONE_CALL_LEN);
+	ASSERT_EQ(0, peer_post(&a->peer, open_after_ring, &read_file));
+	if (wait_question(a, &a->peer)) {
+		ASSERT_EQ(0, take_question(a, &a->asked[0]));
+		EXPECT_EQ(ENOMSG, a->asked[0].err);
+		/* The notification is withdrawn, and the ring gets its turn. */
+		ASSERT_EQ(1, write(ring_pipe[1], "", 1));
+		ASSERT_TRUE(wait_question(a, &a->peer));
+		ASSERT_EQ(0, take_question(a, &a->asked[1]));
+		EXPECT_EQ(ENOMSG, a->asked[1].err);
+		EXPECT_EQ(0, reply(a, a->asked[1].req.id, -EACCES, 0, 0));
+		EXPECT_FALSE(wait_question(a, &a->peer));
+	}
+	ret = peer_answer(&a->peer);
+	if (ret == -EPERM)
+		SKIP(return, "the kernel has no io_uring");
+	EXPECT_EQ(-EACCES, ret);
+	EXPECT_EQ(-EACCES, shared.nested);
 }
 
 /* A child that a handler forks makes the call again too, and has no answers. */
