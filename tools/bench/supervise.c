@@ -100,14 +100,14 @@ static void answer(int listener, const struct seccomp_notif *req, bool open_it)
 
 static void answer_question(int listener, const struct seccomp_notif *req)
 {
-	struct seccomp_notif_landlock question = {
-		.id = req->id, .size = sizeof(question),
-	};
+	struct seccomp_notif_landlock question;
 	struct seccomp_notif_resp resp = {
 		.id = req->id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
 	};
 	struct stat file;
 
+	question.id = req->id;
+	question.size = sizeof(question);
 	ok(ioctl(listener, SECCOMP_IOCTL_NOTIF_LANDLOCK, &question));
 	ok(fstat(question.fd, &file));
 	close(question.fd);
