@@ -108,7 +108,7 @@ struct seccomp_question {
  * @answers: Questions that were answered with yes.
  * @stale: What was denied before, to be freed where no lock is held.
  * @exec_id: &task_struct.self_exec_id when this came into use.
- * @in_call: Not between two calls.
+ * @in_call: The call that is under way has passed all filters.
  */
 struct seccomp_supervised {
 	struct seccomp_data sd;
@@ -316,6 +316,9 @@ static bool is_same_object(const struct seccomp_question *question,
 		return is_new_file_of(question, denial);
 	if (denial->kind == SECCOMP_LANDLOCK_ADDRESS)
 		return is_address_same(question, denial);
+	/* An exec runs work of io_uring, which opens for other things. */
+	if ((question->needed ^ denial->needed) & LANDLOCK_ACCESS_FS_EXECUTE)
+		return false;
 	return is_path_same(question, denial) &&
 	       is_entry_same(question, 0, denial->entry) &&
 	       is_entry_same(question, 1, denial->new_entry);
@@ -622,14 +625,18 @@ long seccomp_notify_question(struct seccomp_filter *filter,
 /* Entry and exit of calls */
 
 /**
- * seccomp_supervise_enter - Account for a call that comes to the filters
- * @passed: It has passed all of them.
+ * seccomp_supervise_enter - Account for a call that is about to be made
+ * @passed: It has passed all filters.
+ *
+ * What was denied before the call is no matter of that: it is dropped, and without
+ * answers current asks nothing until the call is denied something.
  *
  * An emulated vsyscall enters and never exits.  This does no harm: it is no call
  * that anybody is asked about.
  *
- * Context: Process context, at the entry of a system call, if current is asking;
- * once before its filters and once after.
+ * Context: Process context, at the entry of a system call: after each stop for a
+ * tracer, which is where task_work runs, and, if seccomp_landlock_work() tells to,
+ * before the filters and after them.
  */
 void seccomp_supervise_enter(bool passed)
 {
@@ -637,13 +644,14 @@ void seccomp_supervise_enter(bool passed)
 
 	if (!sup)
 		return;
-	/* What stood between two calls was denied this. */
 	free_question(sup->question);
 	sup->question = NULL;
 	free_questions(&sup->stale);
 	sup->in_call = passed;
 	if (passed)
 		note_call(sup);
+	else if (list_empty(&sup->answers))
+		current->seccomp.landlock_asking = false;
 }
 
 /* Looked up by the call itself, a moment ago: if it is there, it is cached. */

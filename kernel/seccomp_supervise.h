@@ -28,7 +28,6 @@ int seccomp_get_question(struct seccomp_filter *filter,
 #ifdef CONFIG_SECCOMP_LANDLOCK_SUPERVISE
 int seccomp_supervise_check(const struct seccomp_landlock_attr *attr,
 			    unsigned int filter_flags);
-void seccomp_supervise_enter(bool passed);
 
 /* Has current a domain to take, or is it asking?  One look tells. */
 static inline bool seccomp_landlock_work(void)
@@ -41,10 +40,6 @@ seccomp_supervise_check(const struct seccomp_landlock_attr *attr,
 			unsigned int filter_flags)
 {
 	return 0;
-}
-
-static inline void seccomp_supervise_enter(bool passed)
-{
 }
 
 static inline bool seccomp_landlock_work(void)

@@ -5,7 +5,7 @@
  * - what was asked and what was answered is kept by the task that asks, in &struct
  *   seccomp; others see a question while they hold the lock of the listener;
  * - Landlock tells about its denials by seccomp_landlock_answered();
- * - system calls and tasks call the functions below it when they exit.
+ * - the entry and the exit of system calls call the functions below it.
  */
 #ifndef _LINUX_SECCOMP_DENIAL_H
 #define _LINUX_SECCOMP_DENIAL_H
@@ -57,6 +57,7 @@ struct seccomp_denial {
 #ifdef CONFIG_SECCOMP_LANDLOCK_SUPERVISE
 
 bool seccomp_landlock_answered(const struct seccomp_denial *denial);
+void seccomp_supervise_enter(bool passed);
 void seccomp_supervise_exit(struct pt_regs *regs);
 void seccomp_supervise_forget(struct task_struct *task);
 
@@ -66,6 +67,10 @@ static inline bool
 seccomp_landlock_answered(const struct seccomp_denial *denial)
 {
 	return false;
+}
+
+static inline void seccomp_supervise_enter(bool passed)
+{
 }
 
 static inline void seccomp_supervise_exit(struct pt_regs *regs)

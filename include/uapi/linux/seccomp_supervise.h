@@ -126,7 +126,7 @@ enum seccomp_landlock_kind {
  * - %ENOENT: no such notification is waiting for an answer;
  * - %EMFILE, %ENFILE, %ENOMEM, or what a security module says about the receipt
  *   of files: no descriptor could be made; the question waits on;
- * - %EFAULT: the structure is not readable and writable;
+ * - %EFAULT: what is used of the structure is not readable and writable;
  * - %EINTR: interrupted by a signal.
  */
 struct seccomp_notif_landlock {
