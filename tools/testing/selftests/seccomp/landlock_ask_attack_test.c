@@ -1038,15 +1038,15 @@ TEST_F(odd, signal_storm)
  */
 static int ring_pipe[2];
 
-static long ring_wait(struct ask_ring *r)
+static long ring_wait(struct ask_ring *r, unsigned int flags, const char *path)
 {
-	if (ring_make(r, 0))
+	if (ring_make(r, flags))
 		return -EPERM;
 	r->sqes->opcode = IORING_OP_POLL_ADD;
 	r->sqes->flags = IOSQE_IO_LINK;
 	r->sqes->fd = ring_pipe[0];
 	r->sqes->poll32_events = POLLIN;
-	ring_open(r->sqes + 1, "file", 0);
+	ring_open(r->sqes + 1, path, 0);
 	return ring_submit(r, 2) == 2 ? 0 : -EPROTO;
 }
 
@@ -1056,7 +1056,7 @@ static long open_beside_ring(void *arg)
 	long ret;
 	int i;
 
-	ret = ring_wait(&r);
+	ret = ring_wait(&r, 0, "file");
 	for (i = 0; i < 1000 && ret >= 0 && !ring_done(&r, 1); i++) {
 		ret = run_call(arg);
 		if (ret >= 0)
@@ -1135,9 +1135,11 @@ static long open_after_ring(void *arg)
 	long ret;
 	int i;
 
-	ret = ring_wait(&r) ?: run_call(arg);
+	ret = ring_wait(&r, 0, "file") ?: run_call(arg);
 	if (ret == -EPERM)
 		return ret;
+	/* For a tracer that ends a call */
+	syscall(__NR_getppid);
 	for (i = 0; i < 1000 && !ring_done(&r, 1); i++)
 		usleep(1000);
 	shared.nested = ring_done(&r, 1) ? ring_result(&r, 1) : -ETIME;
@@ -1169,6 +1171,47 @@ TEST_F(odd, ring_then_refused)
 		SKIP(return, "the kernel has no io_uring");
 	EXPECT_EQ(-EACCES, ret);
 	EXPECT_EQ(-EACCES, shared.nested);
+}
+
+/* The ring has its turn in the exec, and may not open what may be executed. */
+static long exec_beside_ring(void *arg)
+{
+	struct ask_ring *const r = shared_alloc(sizeof(*r));
+	const pid_t pid = syscall(__NR_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
+	int status;
+
+	if (pid == 0) {
+		if (!ring_wait(r, IORING_SETUP_SINGLE_ISSUER |
+			       IORING_SETUP_DEFER_TASKRUN, "interp") &&
+		    write(ring_pipe[1], "", 1) == 1)
+			run_call(arg);
+		_exit(1);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return -ECHILD;
+	if (r->fd < 0)
+		return -EPERM;
+	r->mem = mmap(NULL, 65536, PROT_READ, MAP_SHARED, r->fd,
+		      IORING_OFF_SQ_RING);
+	if (r->mem == MAP_FAILED)
+		return -ENOMEM;
+	shared.nested = ring_done(r, 1) ? ring_result(r, 1) : -ETIME;
+	return status ? -ENOEXEC : 0;
+}
+
+TEST_F(odd, ring_in_exec)
+{
+	static struct call exec_interp = EXECVE("interp");
+	long ret;
+
+	ASSERT_EQ(0, pipe2(ring_pipe, O_CLOEXEC));
+	START(.programs = true);
+	ret = ask(a, exec_beside_ring, &exec_interp, "y");
+	if (ret == -EPERM)
+		SKIP(return, "the kernel has no io_uring of this kind");
+	EXPECT_EQ(0, ret);
+	EXPECT_EQ(-EACCES, shared.nested);
+	EXPECT_ASKED(1, a);
 }
 
 /* A child that a handler forks makes the call again too, and has no answers. */
@@ -1881,6 +1924,105 @@ TEST_F(tracer, changes_path)
 	if (variant->op == PTRACE_SYSCALL_INFO_ENTRY)
 		EXPECT_TRUE(changed);
 	stop_ask(a);
+}
+
+/*
+ * Work of a ring runs in the stops for a tracer.  What it is denied there is no matter
+ * of the call that the tracer ends.
+ */
+static int next_stop(pid_t pid, int request)
+{
+	int status;
+
+	if (ptrace(request, pid, NULL, NULL) || waitpid(pid, &status, __WALL) != pid)
+		return -1;
+	return status >> 8;
+}
+
+static bool run_to_openat(pid_t pid)
+{
+	struct __ptrace_syscall_info info;
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		if (next_stop(pid, PTRACE_SYSCALL) != (SIGTRAP | 0x80) ||
+		    ptrace(PTRACE_GET_SYSCALL_INFO, pid, (void *)sizeof(info),
+			   &info) < 0)
+			return false;
+		if (info.op == PTRACE_SYSCALL_INFO_ENTRY &&
+		    info.entry.nr == __NR_openat)
+			return true;
+	}
+	return false;
+}
+
+static bool end_call(pid_t pid, long result)
+{
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, pid, NULL, &regs))
+		return false;
+	regs.orig_rax = -1;
+	regs.rax = result;
+	return !ptrace(PTRACE_SETREGS, pid, NULL, &regs) &&
+	       !ptrace(PTRACE_DETACH, pid, NULL, NULL);
+}
+
+static void ring_in_stop(struct __test_metadata *_metadata, struct ask *a,
+			 bool emulated)
+{
+	static struct call open_null = { __NR_openat, { AT_FDCWD, P("/dev/null") } };
+	const pid_t pid = a->peer.pid;
+	int status;
+
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, pid, NULL,
+			    (void *)(PTRACE_O_TRACESYSGOOD |
+				     PTRACE_O_TRACESECCOMP)));
+	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, pid, NULL, NULL));
+	ASSERT_EQ(pid, waitpid(pid, &status, __WALL));
+	ASSERT_EQ(0, peer_post(&a->peer, open_after_ring, &open_null));
+	ASSERT_TRUE(run_to_openat(pid));
+	/* From now on work waits for the next stop. */
+	ASSERT_EQ(1, write(ring_pipe[1], "", 1));
+	if (emulated) {
+		ASSERT_EQ(SIGTRAP | 0x80, next_stop(pid, PTRACE_SYSCALL));
+		ASSERT_EQ(SIGTRAP | 0x80, next_stop(pid, PTRACE_SYSEMU));
+	} else {
+		ASSERT_EQ(SIGTRAP | PTRACE_EVENT_SECCOMP << 8,
+			  next_stop(pid, PTRACE_CONT));
+	}
+	ASSERT_TRUE(end_call(pid, -EACCES));
+	EXPECT_FALSE(wait_question(a, &a->peer));
+	EXPECT_EQ(emulated ? 0 : -EACCES, outcome(peer_answer(&a->peer)));
+	EXPECT_EQ(-EACCES, shared.nested);
+}
+
+static bool has_ring(void)
+{
+	struct ask_ring r;
+
+	return !ring_make(&r, 0) && !close(r.fd);
+}
+
+TEST_F(odd, ring_in_stop)
+{
+	struct sock_filter prog[ONE_CALL_LEN];
+
+	if (!has_ring())
+		SKIP(return, "the kernel has no io_uring");
+	ASSERT_EQ(0, pipe2(ring_pipe, O_CLOEXEC));
+	filter_one_call(prog, __NR_openat, SECCOMP_RET_TRACE);
+	START(.prog = prog, .prog_len = ONE_CALL_LEN);
+	ring_in_stop(_metadata, a, false);
+}
+
+TEST_F(odd, ring_before_emulated_call)
+{
+	if (!has_ring())
+		SKIP(return, "the kernel has no io_uring");
+	ASSERT_EQ(0, pipe2(ring_pipe, O_CLOEXEC));
+	START();
+	ring_in_stop(_metadata, a, true);
 }
 #endif
 
