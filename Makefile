@@ -78,6 +78,7 @@ help:
 	@echo 'BASE=VERSION         another directory of patches/ than 6.12, built in build/VERSION'
 	@echo 'KERNEL_SRC=DIR       an unpacked kernel source instead of linux-source-$(BASE)'
 	@echo 'QUICK=1              check-patches without building each step; less of test-debug'
+	@echo 'GROUP=NAME           check-patches: the steps of that group of patches alone'
 	@echo 'FORCE=1              drop edits in build/linux that were not refreshed'
 	@echo 'TIMEOUT=SECONDS      for the guest of make vm ($(TIMEOUT))'
 
