@@ -277,27 +277,27 @@ long seccomp_landlock_get_info(void __user *uinfo)
  * A sibling that enters a system call:
  *
  *  6. reads SYSCALL_WORK_SECCOMP;
- *  7. reads the mode;
- *  8. reads landlock_pending, and goes on with 11 if it is not set;
- *  9. with siglock: reads its leaf and clears landlock_pending;
- * 10. commits credentials with chain_domain of that leaf, or dies if there is no
- *     memory for them; back to 8;
+ *  7. reads landlock_pending, and goes on with 10 if it is not set;
+ *  8. with siglock: reads its leaf and clears landlock_pending;
+ *  9. commits credentials with chain_domain of that leaf, or dies if there is no
+ *     memory for them; back to 7;
+ * 10. reads the mode;
  * 11. smp_rmb, reads its leaf, runs the filters; the call starts.
  *
  * A call that starts after the sync returned has the domain: a thread knows that
  * only through a release and an acquire, be it in user space, and these order 1
- * to 4 before 6.  A call that overlaps may read an old value at 6 or 8, as
- * nothing orders 8 after 6; it runs with what was there before, or with the new
- * filters and the old domain.  Nothing orders 7 after 6 either, and nothing did
+ * to 4 before 6.  A call that overlaps may read an old value at 6 or 7, as
+ * nothing orders 7 after 6; it runs with what was there before, or with the new
+ * filters and the old domain.  Nothing orders 10 after 6 either, and nothing did
  * before: a CPU that reads ahead could run into BUG(), not past a rule.
  *
- * No mark is lost: 3 and 9 exclude each other.  A sync after 9 sets the mark again,
- * and 8 finds it; clearing it anywhere later would erase that one.
+ * No mark is lost: 3 and 8 exclude each other.  A sync after 8 sets the mark again,
+ * and 7 finds it; clearing it anywhere later would erase that one.
  *
  * What the caller reads of a sibling's credentials at 3 cannot be overtaken by
  * another domain: who makes credentials with one, for an attachment, a join or
  * landlock_restrict_self(2), holds cred_guard_mutex until they are committed, and
- * takes a domain that is marked first.  10 alone commits without that mutex, and
+ * takes a domain that is marked first.  9 alone commits without that mutex, and
  * then to a domain of the same chain: the mark is set needlessly at worst.
  * Landlock's own thread sync, if it has one, cannot hold the mutex: it looks at the
  * filters of all threads while none of them can make a call.
@@ -305,7 +305,7 @@ long seccomp_landlock_get_info(void __user *uinfo)
  * fork(2) copies the credentials first, then filter and mark in one section under
  * siglock: a child has both or neither.  exec keeps the mark.
  *
- * Between 9 and 10 the leaf is used without lock or reference: others replace it by
+ * Between 8 and 9 the leaf is used without lock or reference: others replace it by
  * descendants only, which keep it, and only the thread itself releases it, after
  * PF_EXITING, with siglock, which a later sync respects.  For the same reasons a
  * tracer reads its own count (acquire) and then its leaf without a lock.  The leaf

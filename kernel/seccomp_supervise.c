@@ -94,7 +94,7 @@ struct seccomp_question {
 	struct inode *victims[2];
 	u64 socket;
 	int address_len;
-	/* From here on it is not cleared: this would cost more than all else. */
+	/* From here on it is not cleared: most of it is never used. */
 	char names[2][NAME_MAX + 1];
 	struct sockaddr_storage address;
 };

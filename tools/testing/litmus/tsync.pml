@@ -173,7 +173,7 @@ inline put(f)
 /* Uses a chain, and the domain that its leaf borrows. */
 #define USE(f)	assert(refs[f] > 0)
 
-/* [9], [10]: __seccomp_landlock_take_domain() */
+/* [8], [9]: __seccomp_landlock_take_domain() */
 inline take(t)
 {
 	do
