@@ -369,13 +369,13 @@ void __seccomp_landlock_take_domain(void)
 
 	/* A further sync can set the mark again at any time. */
 	while (seccomp_landlock_pending()) {
-		/* Step 9. */
+		/* Step 8. */
 		spin_lock_irq(&sighand->siglock);
 		meta = seccomp_filter_landlock(current->seccomp.filter);
 		WRITE_ONCE(current->seccomp.landlock_pending, false);
 		spin_unlock_irq(&sighand->siglock);
 
-		/* Step 10. */
+		/* Step 9. */
 		if (!landlock_seccomp_compare(current_cred(), meta->chain_domain))
 			continue;
 		cred = prepare_creds();

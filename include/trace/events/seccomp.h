@@ -17,7 +17,8 @@
  * @mode: PTRACE_MODE_* flags of the access
  * @reason: strict, dying, not-subset or delegated
  *
- * Called with task_lock(@tracee) or tasklist_lock held; no probe may sleep.
+ * Called with or without task_lock(@tracee) or tasklist_lock: no probe may sleep, or
+ * take one of them.
  * The names are copied without task_lock and may be torn.  The ids are those of
  * processes, as in the audit record.
  */

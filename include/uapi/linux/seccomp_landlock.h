@@ -166,7 +166,8 @@
  *        %SECCOMP_LANDLOCK_ATTR_SIZE_VER0.  A larger structure is accepted when
  *        all bytes that the kernel does not know are zero.
  * @flags: Bitwise OR of %SECCOMP_LANDLOCK_PTRACE_DENY,
- *         %SECCOMP_LANDLOCK_TRUST_DELEGATE and future flags, or 0.
+ *         %SECCOMP_LANDLOCK_TRUST_DELEGATE, flags of other headers and future
+ *         flags, or 0.
  * @filter_len: Number of instructions in @filter, 1 to 4096 (BPF_MAXINSNS).
  * @ruleset_fd: File descriptor made by landlock_create_ruleset(2), or -1 for a
  *              filter without object rules, whose only effect beyond an
@@ -188,9 +189,10 @@
  * caller, its threads and its file descriptors are as before.
  *
  * - %EINVAL: @size is too small, @flags or @landlock_flags has an unknown bit,
- *   @filter is 0, @filter_len is 0 or too large, @reserved is not 0, the program
- *   is not a valid seccomp filter, the flags argument of seccomp(2) has an unknown
- *   bit, or the kernel does not know %SECCOMP_SET_MODE_RULED_FILTER;
+ *   @filter is 0, @filter_len is 0 or too large, @landlock_flags is not 0 and
+ *   @ruleset_fd is -1, @reserved is not 0, the program is not a valid seccomp
+ *   filter, the flags argument of seccomp(2) has an unknown bit, or the kernel
+ *   does not know %SECCOMP_SET_MODE_RULED_FILTER;
  * - %E2BIG: a byte beyond what this kernel knows is not zero, @size is larger
  *   than a page, or the caller already has Landlock's maximum of 16 stacked
  *   rulesets;

@@ -27,9 +27,11 @@
  * directory, with their variants that take a directory, bind(2) and connect(2).
  * Not asked is what is denied elsewhere: link(2), rename(2) between directories,
  * what an open descriptor may be used for (ftruncate(2), ioctl(2) of a device),
- * sendto(2), the lookup of a Unix socket, io_uring, calls of another architecture
- * than the kernel's own, work on behalf of a task with other credentials than its
- * own, and what the permissions of the directory would deny in any case.
+ * sendto(2), the lookup of a Unix socket, the use of a file that the call itself
+ * makes with %O_CREAT and %O_EXCL if the making is allowed, io_uring, calls of
+ * another architecture than the kernel's own, work on behalf of a task with other
+ * credentials than its own, and what the permissions of the directory would deny in
+ * any case.
  *
  * A supervised filter has a listener, so it delegates; see
  * %SECCOMP_LANDLOCK_TRUST_DELEGATE.
@@ -53,9 +55,10 @@
  * %SECCOMP_USER_NOTIF_FLAG_CONTINUE is a yes.  The call starts anew, all filters
  * run, and this thread may do with this object what was asked, in this call with
  * these arguments only.  Otherwise @error or @val is the result of the call, with
- * @error between -511 and 0 and @val not negative: %SECCOMP_IOCTL_NOTIF_SEND fails
- * with %EINVAL else.  %SECCOMP_IOCTL_NOTIF_ADDFD works as usual, and with
- * %SECCOMP_ADDFD_FLAG_SEND answers an open with a file of the supervisor's choice.
+ * @error between -511 and 0, and @val not negative and no larger than a long:
+ * %SECCOMP_IOCTL_NOTIF_SEND fails with %EINVAL else.  %SECCOMP_IOCTL_NOTIF_ADDFD
+ * works as usual, and with %SECCOMP_ADDFD_FLAG_SEND answers an open with a file of
+ * the supervisor's choice.
  *
  * A yes does not say when: the task can be stopped, or in a handler of a signal,
  * before it makes the call again.  Nothing comes of it once the listener is closed
@@ -120,10 +123,11 @@ enum seccomp_landlock_kind {
  *
  * Errors of the call:
  *
- * - %EINVAL: @size is too small, or the notification is not a question about rules;
+ * - %EINVAL: @size is too small, the notification is not a question about rules,
+ *   or the kernel does not know the call;
  * - %E2BIG: a byte beyond what this kernel knows is not zero, or @size is larger
  *   than a page;
- * - %ENOENT: no such notification is waiting for an answer;
+ * - %ENOENT: no such notification was received and waits for an answer;
  * - %EMFILE, %ENFILE, %ENOMEM, or what a security module says about the receipt
  *   of files: no descriptor could be made; the question waits on;
  * - %EFAULT: what is used of the structure is not readable and writable;
