@@ -60,7 +60,7 @@ struct sock_filter;
  * enum scll_flags - options of a sandbox
  *
  * @SCLL_NO_NEW_PRIVS: scll_apply() sets no_new_privs: with the rules if the kernel
- *	knows a flag for it (Landlock ABI 11), else by a prctl(2) of its own ahead of the
+ *	knows a flag for it (Landlock ABI 11) and %SCLL_SUPERVISE is not given, else by a prctl(2) of its own ahead of the
  *	rest.  Without this flag the caller of scll_apply() must have it set already,
  *	or have CAP_SYS_ADMIN in its user namespace: else -EACCES.
  * @SCLL_TSYNC: For all threads of the process and not only for the calling one.  On a
@@ -876,8 +876,8 @@ struct scll_result {
  *
  * On a kernel with the extension this is one call of seccomp(2), which does all or
  * nothing; with %SCLL_NO_NEW_PRIVS, or SCMP_FLTATR_CTL_NNP of
- * scll_set_seccomp(), a prctl(2) comes first unless Landlock's ABI is 11 and there are
- * rules.  If seccomp(2) fails after it, then no_new_privs stays set: the kernel has no
+ * scll_set_seccomp(), a prctl(2) comes first unless Landlock's ABI is 11 or later, there are
+ * rules, and %SCLL_SUPERVISE is not given.  If seccomp(2) fails after it, then no_new_privs stays set: the kernel has no
  * way back.
  *
  * On a stock kernel, where that was accepted: landlock_restrict_self(2), then a
@@ -1011,7 +1011,8 @@ enum scll_kind {
  * @denied: Those of them that the rules were found to deny.
  * @ino: Inode number of the object, or of the entry @name, 0 if there is none.
  * @ino2: Inode number of the entry @name2, 0 if there is none.
- * @dev_major: Major number of the device that @ino is on, as of statx(2).
+ * @dev_major: Major number of the device that @ino is on.  These numbers are the kernel's
+ *	own: statx(2) of @fd can say others, on overlayfs and btrfs for example.
  * @dev_minor: Its minor number.
  * @fd: Descriptor of the object, or of the directory with the entry: O_PATH and
  *	close-on-exec.  -1 for %SCLL_KIND_CALL and %SCLL_KIND_ADDRESS.  Of a file without a
