@@ -680,8 +680,8 @@ static bool is_in_vain(const struct seccomp_question *question)
 {
 	const struct path *const dir = &question->path;
 
-	if (question->kind != SECCOMP_LANDLOCK_ENTRY &&
-	    question->kind != SECCOMP_LANDLOCK_RENAME)
+	if (question->kind == SECCOMP_LANDLOCK_OBJECT ||
+	    question->kind == SECCOMP_LANDLOCK_ADDRESS)
 		return false;
 	if (question->kind == SECCOMP_LANDLOCK_ENTRY &&
 	    !question->victims[0] && is_there(question))

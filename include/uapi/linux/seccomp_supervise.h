@@ -78,13 +78,16 @@
  * @SECCOMP_LANDLOCK_ENTRY: The entry @name of the directory of the descriptor, to
  *	be made or removed.
  * @SECCOMP_LANDLOCK_RENAME: The entry @name of the directory of the descriptor,
- *	to become @name2 in the same directory.
+ *	to become @name2 in the same directory, in the place of what that is.
+ * @SECCOMP_LANDLOCK_EXCHANGE: The entries @name and @name2 of the directory of the
+ *	descriptor, to change places (%RENAME_EXCHANGE).
  * @SECCOMP_LANDLOCK_ADDRESS: The @address to bind or connect a socket to.
  */
 enum seccomp_landlock_kind {
 	SECCOMP_LANDLOCK_OBJECT = 1,
 	SECCOMP_LANDLOCK_ENTRY,
 	SECCOMP_LANDLOCK_RENAME,
+	SECCOMP_LANDLOCK_EXCHANGE,
 	SECCOMP_LANDLOCK_ADDRESS,
 };
 
@@ -100,7 +103,8 @@ enum seccomp_landlock_kind {
  *	%LANDLOCK_ACCESS_NET_* for an address, otherwise %LANDLOCK_ACCESS_FS_*.
  *	For a new file that a call of the family of open(2) makes, these are
  *	%LANDLOCK_ACCESS_FS_MAKE_REG and what it opens the file for.
- * @denied: Out: those of @needed that the rules were found to deny.
+ * @denied: Out: those of @needed that the rules were found to deny, perhaps not all:
+ *	a yes allows the whole of @needed.  Decide by that.
  * @ino: Out: inode number of the object, or of the entry @name, 0 if there is
  *	none.  These numbers and the device are the kernel's own: what statx(2) says
  *	of @fd and of the entry can differ, on overlayfs and btrfs for example.

@@ -38,9 +38,13 @@
 #define TRUNCATE	LANDLOCK_ACCESS_FS_TRUNCATE
 #define MAKE(_what)	LANDLOCK_ACCESS_FS_MAKE_##_what
 #define REMOVE(_what)	LANDLOCK_ACCESS_FS_REMOVE_##_what
-/* Those of Landlock's version 5; nobody asks for later ones. */
+/* Those of Landlock's version 5, and of UDP; nobody asks for later ones. */
 #define ALL_FS		((1ULL << 16) - 1)
+#ifdef LANDLOCK_ACCESS_NET_BIND_UDP
+#define ALL_NET		15
+#else
 #define ALL_NET		3
+#endif
 
 /* Seconds until a test that waits for somebody has failed */
 #define PATIENCE	30
@@ -48,7 +52,7 @@
 #define MAX_ASKED	24
 
 /* Descriptors with the same number everywhere */
-enum { TCP = 100, TCP2, TCP6, UNIX, DIRFD, EXECFD, LISTENING };
+enum { TCP = 100, TCP2, TCP6, UDP, UNIX, DIRFD, EXECFD, LISTENING };
 
 struct want {
 	enum seccomp_landlock_kind kind;
@@ -134,6 +138,9 @@ static const char *const program_argv[] = { "script", NULL };
 	  __VA_ARGS__ }
 #define RENAME(_dir, _name, _name2, _needed)				\
 	{ SECCOMP_LANDLOCK_RENAME, _needed, .object = _dir, .name = _name, \
+	  .name2 = _name2 }
+#define EXCHANGE(_dir, _name, _name2, _needed)				\
+	{ SECCOMP_LANDLOCK_EXCHANGE, _needed, .object = _dir, .name = _name, \
 	  .name2 = _name2 }
 #define ADDRESS(_needed, _addr)						\
 	{ SECCOMP_LANDLOCK_ADDRESS, _needed, .address = &(_addr),	\
@@ -247,7 +254,8 @@ static inline int make_sockets(void)
 	if (dup2(fd, LISTENING) < 0 || close(spare) || close(fd) ||
 	    dup2(socket(AF_INET, type, 0), TCP) < 0 ||
 	    dup2(socket(AF_INET, type, 0), TCP2) < 0 ||
-	    dup2(socket(AF_INET6, type, 0), TCP6) < 0)
+	    dup2(socket(AF_INET6, type, 0), TCP6) < 0 ||
+	    dup2(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), UDP) < 0)
 		return -1;
 	return dup2(socket(AF_UNIX, type, 0), UNIX) == UNIX ? 0 : -1;
 }

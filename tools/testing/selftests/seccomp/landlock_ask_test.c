@@ -291,12 +291,12 @@ FIXTURE_VARIANT_ADD(call, rename_directory) {
 	.gone = "sub", .want = { RENAME(".", "sub", "new", MAKE(DIR) | REMOVE(DIR)) }
 };
 
-#define EXCHANGE	(MAKE(REG) | LANDLOCK_ACCESS_FS_MAKE_DIR |	\
+#define FILE_AND_DIR	(MAKE(REG) | LANDLOCK_ACCESS_FS_MAKE_DIR |	\
 			 LANDLOCK_ACCESS_FS_REMOVE_FILE | REMOVE(DIR))
 FIXTURE_VARIANT_ADD(call, rename_exchange) {
 	.call = CALL(renameat2, AT_FDCWD, P("file"), AT_FDCWD, P("sub"), 2),
 	.made = "file/hard",
-	.want = { RENAME(".", "file", "sub", EXCHANGE) }
+	.want = { EXCHANGE(".", "file", "sub", FILE_AND_DIR) }
 };
 
 #ifdef __NR_open
@@ -394,6 +394,22 @@ FIXTURE_VARIANT_ADD(call, bind6) {
 	.call = CALL(bind, TCP6, P(&tcp6_addr), sizeof(tcp6_addr)),
 	.want = { ADDRESS(BIND, tcp6_addr) }
 };
+
+#ifdef LANDLOCK_ACCESS_NET_BIND_UDP
+static struct sockaddr_storage any_port = { .ss_family = AF_INET };
+
+FIXTURE_VARIANT_ADD(call, bind_udp) {
+	.call = CALL(bind, UDP, P(&tcp_addr2), sizeof(tcp_addr2)),
+	.want = { ADDRESS(LANDLOCK_ACCESS_NET_BIND_UDP, tcp_addr2) }
+};
+
+/* It binds the socket, too. */
+FIXTURE_VARIANT_ADD(call, connect_udp) {
+	.call = CALL(connect, UDP, P(&tcp_addr), sizeof(tcp_addr)), .num = 2,
+	.want = { ADDRESS(LANDLOCK_ACCESS_NET_CONNECT_SEND_UDP, tcp_addr),
+		  ADDRESS(LANDLOCK_ACCESS_NET_BIND_UDP, any_port) }
+};
+#endif
 
 FIXTURE_VARIANT_ADD(call, bind_unix) {
 	.call = CALL(bind, UNIX, P(&unix_addr), sizeof(unix_addr)), .made = "socket",
