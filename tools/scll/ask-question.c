@@ -156,11 +156,14 @@ static void describe_path(const struct scll_question *q, int width, char *text, 
 	show_name(shown, sizeof(shown), path, strlen(path),
 		  (size_t)width > room + 16 ? width - room : 16);
 	used += snprintf(text + used, size - used, "\"%s\"%s\r\n", shown, where);
-	if (q->kind != SCLL_KIND_RENAME)
+	if (q->kind != SCLL_KIND_RENAME && q->kind != SCLL_KIND_EXCHANGE)
 		return;
 	show_name(shown, sizeof(shown), q->name2, q->name2_len, width - 40);
-	snprintf(text + used, size - used, "  to be called \"%s\"%s\r\n", shown,
-		 q->ino2 ? ", which is there already" : "");
+	if (q->kind == SCLL_KIND_EXCHANGE)
+		snprintf(text + used, size - used, "  to change places with \"%s\"\r\n", shown);
+	else
+		snprintf(text + used, size - used, "  to be called \"%s\"%s\r\n", shown,
+			 q->ino2 ? ", which is there already" : "");
 }
 
 void ask_describe(const struct scll_question *q, int width, char *text, size_t size)

@@ -22,6 +22,7 @@
 #define ERROR_MAX	511
 
 _Static_assert(SECCOMP_LANDLOCK_OBJECT == (int)SCLL_KIND_OBJECT &&
+	       SECCOMP_LANDLOCK_EXCHANGE == (int)SCLL_KIND_EXCHANGE &&
 	       SECCOMP_LANDLOCK_ADDRESS == (int)SCLL_KIND_ADDRESS, "kinds");
 _Static_assert(sizeof(struct seccomp_notif_landlock) == SECCOMP_NOTIF_LANDLOCK_SIZE_VER0, "size");
 

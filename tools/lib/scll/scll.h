@@ -983,6 +983,7 @@ int scll_receive_listener(int sock);
  * @SCLL_KIND_OBJECT: The rules deny to use a file, a directory or a device.
  * @SCLL_KIND_ENTRY: They deny to make or to remove an entry of a directory.
  * @SCLL_KIND_RENAME: They deny to rename an entry within its directory.
+ * @SCLL_KIND_EXCHANGE: They deny to exchange two entries of one directory (RENAME_EXCHANGE).
  * @SCLL_KIND_ADDRESS: They deny to bind or connect a socket to an address.
  */
 enum scll_kind {
@@ -990,6 +991,7 @@ enum scll_kind {
 	SCLL_KIND_OBJECT,
 	SCLL_KIND_ENTRY,
 	SCLL_KIND_RENAME,
+	SCLL_KIND_EXCHANGE,
 	SCLL_KIND_ADDRESS
 };
 
@@ -1022,7 +1024,7 @@ enum scll_kind {
  * @name2_len: Bytes of @name2, 0 if there is none.
  * @address: A struct sockaddr, as the kernel is going to use it.
  * @name: Name of the entry: any bytes but "/", with a null byte at the end.
- * @name2: Its new name.
+ * @name2: Its new name, or that of the entry to change places with.
  *
  * All but @size is filled in by scll_question_receive() and not to be changed.
  */

@@ -2,7 +2,7 @@
 #
 # "check" builds the tests of the readers twice: with sanitizers, and for valgrind.
 
-units := test-util test-bpf test-policy test-profile test-ps
+units := test-util test-bpf test-policy test-profile test-ps test-ask
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 unit_libs := -lcmocka -lpcap $(libs)
 # Of the library, its readers of JSON, by what it does not export.
@@ -19,6 +19,11 @@ $(O)/asan/%: tests/unit/%.c $(unit_deps)
 $(O)/plain/%: tests/unit/%.c $(unit_deps)
 	mkdir -p $(@D)
 	$(CC) $(unit_cppflags) $(cflags) -o $@ $< $(unit_srcs) $(unit_libs)
+
+# With the whole library, whose readers it has then.
+ask_srcs := util.c $(wildcard ask-*.c) learn-policy.c output.c json-out.c
+$(O)/asan/test-ask $(O)/plain/test-ask: unit_srcs := $(ask_srcs) $(LIBSCLL)
+$(O)/asan/test-ask $(O)/plain/test-ask: $(LIBSCLL)
 
 # Profiles as this tool and as crun takes them: the first DIFF_COUNT from DIFF_SEED on, and
 # DIFF_CRUN of them by crun itself.

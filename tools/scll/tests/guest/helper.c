@@ -214,6 +214,8 @@ int main(int argc, char **argv)
 		return go_on(argv[2], argc == 4 ? argv[3] : NULL);
 	if (argc == 4 && !strcmp(argv[1], "rename"))
 		return report(rename(argv[2], argv[3]));
+	if (argc == 4 && !strcmp(argv[1], "exchange"))
+		return report(renameat2(AT_FDCWD, argv[2], AT_FDCWD, argv[3], RENAME_EXCHANGE));
 	if (argc == 4 && !strcmp(argv[1], "knows"))
 		return knows(argv[2], argv[3]);
 	if (argc >= 4 && !strcmp(argv[1], "enforce"))

@@ -181,7 +181,15 @@ person 'rename to what is there, with a yes from before' 1 'w/three.*: Permissio
 	"+$q" $s '=r\r' '+moved' '!echo two >w/one' "+$q" $s '=n\r' -- $ask --ro /proc -- \
 	sh -c 'mv -T w/one w/three; echo moved; sleep 2; mv -fT w/one w/three'
 has 'rename to what is there: it is told' 1 '^  to be called "three", which is there already'
-rm -f w/one w/three
+echo one >w/one
+echo two >w/two
+person 'exchange' 0 '^ok' "+$q" $s '=o\r' -- $ask --rox "$here" -- "$helper" exchange w/one w/two
+has 'exchange: with what' 1 '^  to change places with "two"'
+expect 'exchange: it is done' 0 '^two' cat w/one
+person 'exchange: a yes for the run is none to put one in the place of the other' 1 '^EACCES' \
+	"+$q" $s '=r\r' "+$q" $s '=n\r' -- $ask --rox "$here" -- \
+	sh -c "$helper exchange w/one w/two; $helper rename w/one w/two"
+rm -f w/one w/two w/three
 person 'remove' 0 'is denied: remove_file' "+$q" $s '=o\r' -- $ask -- rm w/newer
 person 'truncate' 0 'is denied: write_file,truncate' "+$q" $s '=o\r' -- $ask -- sh -c ': >w/true'
 person 'a link is not asked about' failure 'Permission denied|cross-device' -- $ask -- ln w/a w/hard

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scll run --ask - tests of questions in words, of answers that are kept, and of the policy
+ */
+#define _GNU_SOURCE
+#include "unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ask.h"
+
+static char dir[] = "/tmp/scll-ask-XXXXXX";
+
+static struct scll_question about(int kind, const char *path, const char *name, const char *name2)
+{
+	struct scll_question q = {
+		.size = sizeof(q), .listener = -1, .answered = 1, .pid = 4711, .kind = kind,
+		.fd = open(path, O_PATH | O_CLOEXEC),
+		.name_len = strlen(name), .name2_len = strlen(name2),
+	};
+
+	assert_true(q.fd >= 0);
+	strcpy(q.name, name);
+	strcpy(q.name2, name2);
+	return q;
+}
+
+static void asks(const struct scll_question *q, const char *want)
+{
+	char text[4096];
+
+	ask_describe(q, 200, text, sizeof(text));
+	if (!strstr(text, want))
+		fail_msg("not in the question: %s\n%s", want, text);
+}
+
+static void exchange(void **state)
+{
+	struct scll_question q = about(SCLL_KIND_EXCHANGE, dir, "one", "two");
+	struct scll_question other = q;
+	struct answers answers = { 0 };
+
+	(void)state;
+	q.ino2 = 5;
+	other.ino2 = 5;
+	asks(&q, "/one\"\r\n  to change places with \"two\"\r\n");
+	assert_int_equal(0, answers_keep(&answers, &q));
+	assert_true(answers_allow(&answers, &other));
+	other.kind = SCLL_KIND_RENAME;
+	assert_false(answers_allow(&answers, &other));
+	asks(&other, "/one\"\r\n  to be called \"two\", which is there already\r\n");
+	answers_free(&answers);
+	scll_question_free(&q);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(exchange),
+	};
+	int ret;
+
+	setlocale(LC_CTYPE, "");
+	if (!mkdtemp(dir))
+		return 1;
+	ret = cmocka_run_group_tests(tests, NULL, NULL);
+	rmdir(dir);
+	return ret;
+}
