@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/landlock.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +123,9 @@ static const char *noun(const struct scll_question *q)
 	case S_IFREG:
 		return "file";
 	case S_IFDIR:
-		return "directory";
+		/* O_TMPFILE: no other call needs this of a directory. */
+		return q->needed & LANDLOCK_ACCESS_FS_WRITE_FILE ?
+		       "a new file without a name in directory" : "directory";
 	case S_IFCHR:
 	case S_IFBLK:
 		return "device";

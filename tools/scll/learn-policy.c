@@ -276,9 +276,21 @@ static bool is_shared(const char *path)
 	       (!stat(path, &st) && st.st_mode & S_ISVTX);
 }
 
+/*
+ * Whether a rule would be for other files than that, in which something is changed or read.
+ * Rights for files are used with a directory too: by what makes a file without a name there.
+ * Who has allowed to list one directory has not allowed to list those below.
+ */
+static bool is_for_more(const struct learned *l, const char *path, uint64_t rights)
+{
+	struct stat st;
+
+	return !lstat(path, &st) && S_ISDIR(st.st_mode) &&
+	       (l->exact || rights & ~(uint64_t)LANDLOCK_ACCESS_FS_READ_DIR);
+}
+
 static void add_rule(struct learned *l, const char *used, uint64_t rights, unsigned int depth)
 {
-	const uint64_t change = SCLL_FS_ALL & ~LEARN_FILE_RIGHTS & ~LANDLOCK_ACCESS_FS_READ_DIR;
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s", used);
@@ -290,7 +302,7 @@ static void add_rule(struct learned *l, const char *used, uint64_t rights, unsig
 	/* Terminals have other numbers the next time. */
 	if (!strncmp(path, "/dev/pts/", 9))
 		cut(path);
-	if ((strcmp(path, used) || rights & change) && is_shared(path)) {
+	if ((strcmp(path, used) || is_for_more(l, path, rights)) && is_shared(path)) {
 		learned_add(l, LEARNED_PROPOSED, path, rights);
 		return;
 	}

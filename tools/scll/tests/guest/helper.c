@@ -226,6 +226,8 @@ int main(int argc, char **argv)
 		return tcp(argv[1], argv[2]);
 	if (!strcmp(argv[1], "swap"))
 		return swap(argv[2]);
+	if (!strcmp(argv[1], "tmpfile"))
+		return report(open(argv[2], O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
 	if (!strncmp(argv[1], "abstract-", 9))
 		return abstract(argv[1], argv[2]);
 	if (!strcmp(argv[1], "trace"))

@@ -269,6 +269,15 @@ has 'a policy: which is told' 1 "allowed with all below: \"$tmp/work\": .*make_r
 expect 'a policy: a run that makes another one' 0 '' run --policy p -- sh -c 'echo x >work/newer'
 person 'a policy: what is gone is not in it' 0 'gone' "+$q" $s '=o\r' "+$q" $s '=o\r' -- \
 	$ask --ask-policy p -- sh -c 'cat work/new; rm work/new'
+mkdir home
+person 'a policy: a file without a name' 0 'new file without a name in directory ".*/home"' "+$q" $s '=o\r' -- \
+	env HOME="$tmp/home" $ask --rox "$here" --ask-policy home.json -- "$helper" tmpfile home
+has 'a policy: a file without a name: not in the home directory' 1 'not in the policy: .*/home": write_file,read_file'
+person 'a policy: a list of the home directory' 0 'is denied: read_dir' "+$q" $s '=o\r' -- \
+	env HOME="$tmp/home" $ask --ask-policy home.json -- ls home
+has 'a policy: a list of the home directory: not of all below' 1 'not in the policy: .*/home": read_dir'
+! grep -q '/home"' home.json
+check 'a policy: no rule for the home directory' $?
 echo other >work/other
 expect 'a policy: nor is what is beside it' 1 'work/other: Permission denied' run --policy p -- cat work/other
 # Processes go on after the first one, and move files by what the rules allow.

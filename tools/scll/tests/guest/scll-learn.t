@@ -554,6 +554,9 @@ option_tests() {
 	rule 'another process: no rule' '' /proc
 	expect 'the home directory: proposed' 0 'not in the policy: .*/home": .*make_reg' \
 		learn -- touch "$HOME/new"
+	expect 'the home directory: a file without a name' 0 'not in the policy: .*/home": write_file,read_file: .*--rw' \
+		learn -- "$helper" tmpfile "$HOME"
+	rule 'the home directory: a file without a name: no rule' '' "$HOME"
 	mkdir -m 1777 "$tmp/o/sticky"
 	expect 'a sticky directory: proposed' 0 'not in the policy: .*/sticky": ' \
 		learn -- touch "$tmp/o/sticky/x"

@@ -59,10 +59,60 @@ static void exchange(void **state)
 	scll_question_free(&q);
 }
 
+/* Where one path of a policy ends up, with these rights. */
+static bool is_in(enum learned_kind kind, const char *path, uint64_t rights, bool exact)
+{
+	struct learned l;
+	struct stat st;
+	bool found;
+
+	assert_int_equal(0, stat(path, &st));
+	assert_int_equal(0, learned_init(&l, "test"));
+	learned_path(&l, path, &st, rights);
+	l.exact = exact;
+	learned_finish(&l, 0);
+	found = learned_has(&l, kind, path);
+	learned_free(&l);
+	return found;
+}
+
+/* O_TMPFILE needs rights for files in a directory, and a rule would be for all below. */
+static void shared_places(void **state)
+{
+	const uint64_t file = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
+	struct scll_question q = about(SCLL_KIND_OBJECT, dir, "", "");
+
+	(void)state;
+	q.denied = file;
+	q.needed = file;
+	asks(&q, "\n  a new file without a name in directory \"/tmp/scll-ask-");
+	q.denied = LANDLOCK_ACCESS_FS_READ_DIR;
+	q.needed = LANDLOCK_ACCESS_FS_READ_DIR;
+	asks(&q, "\n  directory \"/tmp/scll-ask-");
+	scll_question_free(&q);
+	for (int exact = 0; exact < 2; exact++) {
+		assert_true(is_in(LEARNED_RULES, dir, file, exact));
+		assert_true(is_in(LEARNED_RULES, dir, LANDLOCK_ACCESS_FS_READ_DIR, exact));
+		assert_true(is_in(LEARNED_PROPOSED, "/tmp", file, exact));
+		assert_false(is_in(LEARNED_RULES, "/tmp", file, exact));
+		setenv("HOME", dir, 1);
+		assert_true(is_in(LEARNED_PROPOSED, dir, file, exact));
+		assert_false(is_in(LEARNED_RULES, dir, file, exact));
+		/* Nobody has looked at what is below, or a person was asked about this one. */
+		assert_int_equal(exact, is_in(LEARNED_PROPOSED, dir, LANDLOCK_ACCESS_FS_READ_DIR,
+					      exact));
+		assert_int_equal(!exact, is_in(LEARNED_RULES, dir, LANDLOCK_ACCESS_FS_READ_DIR,
+					       exact));
+		unsetenv("HOME");
+	}
+	assert_true(is_in(LEARNED_RULES, "/etc/passwd", LANDLOCK_ACCESS_FS_READ_FILE, true));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exchange),
+		cmocka_unit_test(shared_places),
 	};
 	int ret;
 
