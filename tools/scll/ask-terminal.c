@@ -24,14 +24,25 @@
 #include "ask.h"
 
 /*
- * What the command has printed must not hide a question, or a part of it.  Ends a sequence
- * that it has begun, output to a printer, and what is not shown yet: CAN, ST.  Letters as
- * usual: SI, ASCII, soft reset, and the colours of a console.  Not all know that reset, so
- * there are no margins, no origin, and lines that wrap.  All of that can move the cursor: a
- * new line at the end of the screen has no attributes of its own.
+ * Ends a sequence or a string that the command has begun (CAN, ST), else the rest is a part of
+ * it; then the modes in which other sequences count, of a Tektronix terminal (ESC ETX, and CR
+ * before it) and of a VT52 (ESC <), where no string can be begun.  Elsewhere these do nothing:
+ * ETX is ignored there, and the ESC after it begins anew.
  */
-#define PLAIN	"\030\033\\\033[4i\033[?2026l\017\033(B\033[!p\033]R\033\\\033[0m"	\
-		"\033[?6l\033[?69l\033[r\033[?7h\033[999;1H\r\n\033[J"
+#define LISTEN	"\r\030\033\\\033\003\033<"
+
+/* Pictures of kitty, which can be in front of all text. */
+#define NO_PICTURES	"\033_Ga=d,d=A\033\\"
+
+/*
+ * What the command has printed must not hide a question, or a part of it.  Ends output to a
+ * printer, what is not shown yet, and a link.  Letters as usual: SI, ASCII, soft reset, and
+ * the colours of a console.  Not all know that reset, so there are no margins, no origin, and
+ * lines that wrap.  All of that can move the cursor: a new line at the end of the screen has no
+ * attributes of its own.
+ */
+#define PLAIN	LISTEN "\033[4i\033[?2026l" NO_PICTURES "\033]8;;\033\\\017\033(B\033[!p"	\
+		"\033]R\033\\\033[0m\033[?6l\033[?69l\033[r\033[?7h\033[999;1H\r\n\033[J"
 
 /* If names are shown in UTF-8: bytes of it are commands to a terminal that takes them alone. */
 #define UTF8	"\033%G"
@@ -39,8 +50,8 @@
 /* White on black, which are not what the command can choose colours for. */
 #define COLOURS	"\033[0;38;2;255;255;255;48;2;0;0;0m"
 
-/* Keys as they are: else they can come as sequences.  The second one is as before that. */
-#define KEYS	"\033[>4m\033[>0u"
+/* Keys as they are: else they can come as sequences.  Of these modes one is as before then. */
+#define KEYS	"\033[>4m\033[>0u\033[?9001l"
 #define OLD_KEYS "\033[<u"
 
 static bool is_mine(int fd)
@@ -213,7 +224,7 @@ void terminal_end_question(struct terminal *t, const char *said)
 {
 	pid_t group;
 
-	terminal_print(t, "%s\033[0m" OLD_KEYS "\r\n", said);
+	terminal_print(t, "%s\033[0m" NO_PICTURES OLD_KEYS "\r\n", said);
 	if (!t->keys)
 		terminal_restore(t);
 	/* Who draws a screen draws it anew. */

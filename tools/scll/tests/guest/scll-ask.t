@@ -215,7 +215,7 @@ hide='\033[5i\033[?69h\033[21;22r\033[?6h\033]10;#000000\033\134\033]11;#000000\
 person 'what hides a question' 0 '^secret' "+$q" $s '=o\r' -- env LC_ALL=C.UTF-8 $ask -- \
 	sh -c "printf '$hide'; cat w/a"
 csi="$(printf '\033')\\["
-for how in 4i '\?6l' '\?69l' r '\?7h' '0;38;2;255;255;255;48;2;0;0;0m' '>4m' '>0u'; do
+for how in 4i '\?6l' '\?69l' r '\?7h' '0;38;2;255;255;255;48;2;0;0;0m' '>4m' '>0u' '\?9001l'; do
 	has "what hides a question: $how" 1 "$csi$how"
 done
 has 'what hides a question: UTF-8' 1 "$(printf '\033')%G"

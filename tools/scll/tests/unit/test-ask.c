@@ -108,11 +108,65 @@ static void shared_places(void **state)
 	assert_true(is_in(LEARNED_RULES, "/etc/passwd", LANDLOCK_ACCESS_FS_READ_FILE, true));
 }
 
+/* What comes to a person's terminal with a question, and behind it. */
+static void shown_by(void (*show)(struct terminal *t), char *text, size_t size)
+{
+	struct terminal t = { .tty = -1, .slave = -1, .keys = true };
+	int person = posix_openpt(O_RDWR | O_NOCTTY);
+	ssize_t len;
+
+	assert_true(person >= 0 && !grantpt(person) && !unlockpt(person));
+	t.tty = open(ptsname(person), O_RDWR | O_NOCTTY);
+	t.master = t.tty;
+	assert_int_equal(0, tcgetattr(t.tty, &t.before));
+	terminal_raw(&t);
+	show(&t);
+	len = read(person, text, size - 1);
+	assert_true(len > 0);
+	text[len] = '\0';
+	close(t.tty);
+	close(person);
+}
+
+static void begin_question(struct terminal *t)
+{
+	terminal_begin_question(t);
+}
+
+static void end_question(struct terminal *t)
+{
+	terminal_end_question(t, "said");
+}
+
+/* Else the rest is taken for something else: a string that has begun, Tek's mode, VT52's. */
+static void plain_terminal(void **state)
+{
+	static const char first[] = "\r\030\033\\\033\003\033<";
+	static const char *const more[] = {
+		"\033_Ga=d,d=A\033\\", "\033]8;;\033\\", "\033[!p", "\033[?9001l", "\033[>0u",
+	};
+	char text[512], *new_line;
+
+	(void)state;
+	shown_by(begin_question, text, sizeof(text));
+	assert_memory_equal(first, text, strlen(first));
+	new_line = strstr(text, "\r\n");
+	assert_non_null(new_line);
+	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
+		if (!strstr(text, more[i]))
+			fail_msg("not printed: ESC %s", more[i] + 1);
+	assert_true(strstr(text, more[1]) < new_line);
+	shown_by(end_question, text, sizeof(text));
+	assert_memory_equal("said", text, 4);
+	assert_non_null(strstr(text, more[0]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exchange),
 		cmocka_unit_test(shared_places),
+		cmocka_unit_test(plain_terminal),
 	};
 	int ret;
 
