@@ -108,14 +108,14 @@ void ask_learn(struct learned *l, const struct scll_question *q)
 
 		snprintf(port, sizeof(port), "%d", number);
 		if (number >= 0)
-			learned_add(l, LEARNED_PORTS, port, q->denied);
+			learned_add(l, LEARNED_PORTS, port, q->needed);
 		return;
 	}
 	place.name_len = 0;
 	if (fstat(q->fd, &st) || scll_question_path(&place, path, sizeof(path)))
 		learned_note(l, "what was allowed and has no path here: %s", path);
 	else
-		learned_path(l, path, &st, ask_rights(q));
+		learned_path(l, path, &st, q->needed);
 }
 
 void ask_write_policy(struct learned *l, const char *place)

@@ -46,17 +46,11 @@ static struct scll_question *find(const struct answers *a, const struct scll_que
 	return NULL;
 }
 
-/* A yes for a new file is one for what it is opened for. */
-uint64_t ask_rights(const struct scll_question *q)
-{
-	return q->kind == SCLL_KIND_ENTRY ? q->denied | q->needed : q->denied;
-}
-
 bool answers_allow(const struct answers *a, const struct scll_question *q)
 {
 	const struct scll_question *known = find(a, q);
 
-	return known && !(ask_rights(q) & ~ask_rights(known));
+	return known && !(q->needed & ~known->needed);
 }
 
 int answers_keep(struct answers *a, const struct scll_question *q)
@@ -65,7 +59,7 @@ int answers_keep(struct answers *a, const struct scll_question *q)
 	int fd = -1;
 
 	if (known) {
-		known->denied |= ask_rights(q);
+		known->needed |= q->needed;
 		return 0;
 	}
 	if (a->count == ANSWERS_MAX)
@@ -178,8 +172,12 @@ void ask_describe(const struct scll_question *q, int width, char *text, size_t s
 	if (width < 60)
 		width = 60;
 	name_task(q, task, sizeof(task));
-	scll_question_rights(q, ask_rights(q), rights, sizeof(rights));
+	scll_question_rights(q, q->denied, rights, sizeof(rights));
 	used = snprintf(text, size, "scll run: %s[%d] is denied: %s\r\n", task, q->pid, rights);
+	if (q->needed != q->denied) {
+		scll_question_rights(q, q->needed, rights, sizeof(rights));
+		used += snprintf(text + used, size - used, "  a yes allows: %s\r\n", rights);
+	}
 	if (q->kind != SCLL_KIND_ADDRESS) {
 		describe_path(q, width, text + used, size - used);
 		return;

@@ -91,8 +91,6 @@ bool answers_allow(const struct answers *a, const struct scll_question *q);
 int answers_keep(struct answers *a, const struct scll_question *q);
 void answers_free(struct answers *a);
 
-/* What a yes allows: LANDLOCK_ACCESS_*. */
-uint64_t ask_rights(const struct scll_question *q);
 /* Writes the question, as lines for a terminal of that width, each with a CR. */
 void ask_describe(const struct scll_question *q, int width, char *text, size_t size);
 

@@ -1010,7 +1010,8 @@ enum scll_kind {
  *	is memory that others can change, and is not what the question is about.
  * @needed: Rights that the call needs: LANDLOCK_ACCESS_NET_* for %SCLL_KIND_ADDRESS, else
  *	LANDLOCK_ACCESS_FS_*.  0 for %SCLL_KIND_CALL.
- * @denied: Those of them that the rules were found to deny.
+ *	A yes allows all of it: decide by that.
+ * @denied: Those of them that the rules were found to deny, perhaps not all.
  * @ino: Inode number of the object, or of the entry @name, 0 if there is none.
  * @ino2: Inode number of the entry @name2, 0 if there is none.
  * @dev_major: Major number of the device that @ino is on.  These numbers are the kernel's
@@ -1152,7 +1153,7 @@ int scll_question_address(const struct scll_question *question, char *text, size
  * @question: The question.
  *
  * About a rule: the call starts anew, and if it comes to the same object in the same way,
- * it may do there what was asked, once; else it asks again.  Of %SCLL_KIND_CALL, the call is
+ * it may do there all that it needs, once; else it asks again.  Of %SCLL_KIND_CALL, the call is
  * made with whatever its arguments lead to by then, which is no permission that a sandbox
  * can be built on, see seccomp_unotify(2).
  *

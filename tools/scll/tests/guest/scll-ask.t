@@ -168,6 +168,7 @@ person 'execute' 0 'is denied: execute,read_file|is denied: execute' "+$q" $s '=
 person 'execute: no' 126 '' "+$q" $s '=n\r' -- $ask -- w/true
 person 'make a file' 0 '' "+$q" $s '=o\r' -- $ask -- sh -c 'echo made >w/new'
 has 'make a file: one question' 1 'is denied: (write_file|read_file|,)*make_reg'
+has 'make a file: all that a yes is for' 1 '(is denied|a yes allows): write_file,make_reg'
 has 'make a file: where' 1 "^  entry \"$tmp/w/new\""
 expect 'make a file: it is there' 0 '^made' cat w/new
 person 'make a file for this run, in this directory' 0 '' "+$q" $s '=r\r' "+$q" $s '=r\r' "+$q" $s '=n\r' -- \

@@ -59,6 +59,36 @@ static void exchange(void **state)
 	scll_question_free(&q);
 }
 
+/* A yes is for all that the call needs: it is shown, kept, and in the policy. */
+static void all_that_is_needed(void **state)
+{
+	struct scll_question q = about(SCLL_KIND_OBJECT, "/etc/passwd", "", ""), other = q;
+	struct answers answers = { 0 };
+	struct learned l;
+
+	(void)state;
+	q.denied = LANDLOCK_ACCESS_FS_EXECUTE;
+	q.needed = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE;
+	asks(&q, "is denied: execute\r\n  a yes allows: execute,read_file\r\n  file \"");
+	assert_int_equal(0, answers_keep(&answers, &q));
+	other.denied = LANDLOCK_ACCESS_FS_READ_FILE;
+	other.needed = LANDLOCK_ACCESS_FS_READ_FILE;
+	assert_true(answers_allow(&answers, &other));
+	asks(&other, "is denied: read_file\r\n  file \"");
+	/* What is denied was allowed, and what is needed was not. */
+	other.needed |= LANDLOCK_ACCESS_FS_WRITE_FILE;
+	assert_false(answers_allow(&answers, &other));
+	assert_int_equal(0, answers_keep(&answers, &other));
+	assert_true(answers_allow(&answers, &other));
+	answers_free(&answers);
+	assert_int_equal(0, learned_init(&l, "test"));
+	ask_learn(&l, &q);
+	assert_int_equal(q.needed, json_integer_value(json_object_get(l.of[LEARNED_USED],
+								      "/etc/passwd")));
+	learned_free(&l);
+	scll_question_free(&q);
+}
+
 /* Where one path of a policy ends up, with these rights. */
 static bool is_in(enum learned_kind kind, const char *path, uint64_t rights, bool exact)
 {
@@ -165,6 +195,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exchange),
+		cmocka_unit_test(all_that_is_needed),
 		cmocka_unit_test(shared_places),
 		cmocka_unit_test(plain_terminal),
 	};
