@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sandbox.h"
@@ -106,9 +107,14 @@ SCLL_EXPORT void scll_question_free(struct scll_question *q)
 SCLL_EXPORT int scll_question_waits(const struct scll_question *q)
 {
 	uint64_t id = q->id;
+	int ret;
 
-	return q->answered ? -ENOENT :
-	       scll_sys_notif(q->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id);
+	if (q->answered)
+		return -ENOENT;
+	do {
+		ret = scll_sys_notif(q->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id);
+	} while (ret == -EINTR);
+	return ret;
 }
 
 static int ask_rule(struct scll_question *q)
@@ -166,28 +172,53 @@ static int receive(int listener, struct scll_question *q)
 	return ret;
 }
 
+/* In ms. */
+static int64_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Waits for one question.  -ENOENT: there was one, which was withdrawn. */
+static int wait_for(int listener, int timeout, struct scll_question *q)
+{
+	int ret = scll_sys_notif_poll(listener, timeout);
+
+	if (ret < 0)
+		return ret;
+	if (ret & POLLNVAL)
+		return -EBADF;
+	if (!(ret & POLLIN))
+		return ret ? -EPIPE : -EAGAIN;
+	ret = receive(listener, q);
+	/* No driver of something else knows it. */
+	return ret == -ENOTTY ? -EINVAL : ret;
+}
+
 SCLL_EXPORT int scll_question_receive(int listener, int timeout, struct scll_question *question)
 {
+	const int64_t until = timeout > 0 ? now() + timeout : 0;
 	struct scll_question found;
+	int64_t rest = timeout;
 	int ret;
 
 	if (!question || question->size < sizeof(found))
 		return -EINVAL;
+	/* After a failure there is nothing to answer or to close. */
+	question->fd = -1;
+	question->answered = 1;
+	/* For which poll(2) would wait. */
+	if (listener < 0)
+		return -EBADF;
 	do {
-		ret = scll_sys_notif_poll(listener, timeout);
-		if (ret < 0)
-			return ret;
-		if (ret & POLLNVAL)
-			return -EBADF;
-		if (!(ret & POLLIN))
-			return ret ? -EPIPE : -EAGAIN;
-		ret = receive(listener, &found);
-	} while (ret == -ENOENT);
-	/* No driver of something else knows it. */
-	if (ret == -ENOTTY)
-		return -EINVAL;
+		ret = wait_for(listener, rest, &found);
+		if (timeout >= 0)
+			rest = timeout ? until - now() : 0;
+	} while (ret == -ENOENT && (timeout < 0 || rest > 0));
 	if (ret)
-		return ret;
+		return ret == -ENOENT ? -EAGAIN : ret;
 	found.size = question->size;
 	memcpy(question, &found, sizeof(found));
 	return 0;

@@ -1074,12 +1074,13 @@ struct scll_question {
  * them gets what the other was told of.
  *
  * A question that was received and cannot be handed out, as for want of descriptors, is
- * answered: the call fails with -EACCES.
+ * answered: the call fails with -EACCES.  After an error there is nothing in @question that
+ * is to be given back; scll_question_free() does nothing with it then.
  *
  * Async-signal-safe.
  *
- * Errors: -EAGAIN there was no question in that time; -EINTR a signal; -EPIPE nobody is in
- * the sandbox any more; -EINVAL @question is NULL or has a wrong size, or @listener is of
+ * Errors: -EAGAIN there was no question in that time, or one that was withdrawn; -EINTR a
+ * signal; -EPIPE nobody is in the sandbox any more; -EINVAL @question is NULL or has a wrong size, or @listener is of
  * something else; -EBADF; -EMFILE; -ENFILE; -ENOMEM.
  *
  * Return: 0 or a negative errno, see above.

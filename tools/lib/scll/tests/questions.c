@@ -173,7 +173,7 @@ static struct {
 	int receive[3], asked[3];	/* errors, one after the other */
 	int receives, asks, sends;
 	int send, add;			/* errors */
-	int waits;			/* of SECCOMP_IOCTL_NOTIF_ID_VALID */
+	int waits, interrupts;		/* of SECCOMP_IOCTL_NOTIF_ID_VALID; -EINTR before it */
 	struct seccomp_notif_resp answer;
 	struct seccomp_notif_addfd added;
 	int poll, timeout;
@@ -211,7 +211,7 @@ static int notif(unsigned long command, void *arg)
 		return world.add;
 	case SECCOMP_IOCTL_NOTIF_ID_VALID:
 		assert_int_equal(world.notif.id, *(uint64_t *)arg);
-		return world.waits;
+		return world.interrupts-- > 0 ? -EINTR : world.waits;
 	}
 	return -EINVAL;
 }
@@ -219,6 +219,7 @@ static int notif(unsigned long command, void *arg)
 static int poll_world(int timeout)
 {
 	world.timeout = timeout;
+	usleep(2000);
 	return world.poll;
 }
 
@@ -338,6 +339,7 @@ static void withdrawn(void **state)
 	q = receive();
 	assert_int_equal(3, world.receives);
 	assert_int_equal(2, world.asks);
+	world.interrupts = 2;
 	assert_int_equal(0, scll_question_waits(&q));
 	world.waits = -ENOENT;
 	assert_int_equal(-ENOENT, scll_question_waits(&q));
@@ -347,6 +349,51 @@ static void withdrawn(void **state)
 	world.sends = 0;
 	scll_question_free(&q);
 	assert_int_equal(0, world.sends);
+}
+
+/* Those who withdraw questions all the time do not make it wait for longer. */
+static void withdrawn_in_time(void **state)
+{
+	struct scll_question q = { .size = sizeof(q) };
+
+	(void)state;
+	set_question(SECCOMP_LANDLOCK_OBJECT, -1, "", "");
+	world.receive[0] = -ENOENT;
+	assert_int_equal(0, scll_question_receive(3, 60000, &q));
+	assert_true(world.timeout < 60000 && world.timeout > 0);
+	again();
+	assert_int_equal(-EAGAIN, scll_question_receive(3, 1, &q));
+	assert_int_equal(1, world.receives);
+	again();
+	assert_int_equal(-EAGAIN, scll_question_receive(3, 0, &q));
+	assert_int_equal(1, world.receives);
+}
+
+/* Nothing of the caller's is closed, and nobody answered. */
+static void nothing_to_free(void **state)
+{
+	static const struct { int poll, receive, asked, listener, want; } failures[] = {
+		{ 0, 0, 0, 3, -EAGAIN }, { -EINTR, 0, 0, 3, -EINTR }, { POLLHUP, 0, 0, 3, -EPIPE },
+		{ POLLIN, -ENOTTY, 0, 3, -EINVAL }, { POLLIN, 0, -EMFILE, 3, -EMFILE },
+		{ 0, 0, 0, -1, -EBADF },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < NR(failures); i++) {
+		struct scll_question q = { .size = sizeof(q) };
+
+		set_question(SECCOMP_LANDLOCK_OBJECT, -1, "", "");
+		world.poll = failures[i].poll;
+		world.receive[0] = failures[i].receive;
+		world.asked[0] = failures[i].asked;
+		assert_int_equal(failures[i].want,
+				 scll_question_receive(failures[i].listener, 0, &q));
+		assert_int_equal(-1, q.fd);
+		assert_int_equal(1, q.answered);
+		world.sends = 0;
+		scll_question_free(&q);
+		assert_int_equal(0, world.sends);
+	}
 }
 
 static void cannot_be_handed_out(void **state)
@@ -556,6 +603,8 @@ int main(void)
 		cmocka_unit_test(what_is_asked),
 		cmocka_unit_test(waiting),
 		cmocka_unit_test(withdrawn),
+		cmocka_unit_test(withdrawn_in_time),
+		cmocka_unit_test(nothing_to_free),
 		cmocka_unit_test(cannot_be_handed_out),
 		cmocka_unit_test(answers),
 		cmocka_unit_test(forgotten),
