@@ -202,6 +202,16 @@ static void on_time(struct ask *a)
 		ask_begin_question(a);
 }
 
+/* Nobody would know how the command ends, and it may have been it that brought this about. */
+static void give_up(struct ask *a, const char *what)
+{
+	terminal_restore(&a->term);
+	fail(what);
+	kill(a->command, SIGKILL);
+	waitpid(a->command, NULL, 0);
+	a->status = EXIT_SETUP;
+}
+
 static void supervise(struct ask *a)
 {
 	while (a->status < 0) {
@@ -216,8 +226,10 @@ static void supervise(struct ask *a)
 						     (t->typed_len ? POLLOUT : 0) },
 		};
 
-		if (poll(events, 5, a->asking ? LOOK_MS : -1) < 0 && errno != EINTR)
-			break;
+		if (poll(events, 5, a->asking ? LOOK_MS : -1) < 0 && errno != EINTR) {
+			give_up(a, "poll");
+			return;
+		}
 		if (events[0].revents)
 			on_signal(a);
 		if (events[1].revents)

@@ -139,6 +139,12 @@ person 'killed while it waits' 0 'nobody waits for it any more' "+$q" "+nobody w
 	$ask -- sh -c 'timeout 1 cat w/a; cat w/b'
 has 'killed while it waits: the next one' 1 '^other'
 
+if command -v prlimit >/dev/null; then
+	person 'the command lowers a limit of who asks' 125 '^scll run: --ask: poll: Invalid argument' -- \
+		$ask -- sh -c 'prlimit --nofile=2:2 --pid $PPID; sleep 5; echo after'
+	has 'the command lowers a limit of who asks: it is killed' 0 '^after'
+fi
+
 # A hand that was about to answer the one before.
 person 'another question in the place of one' 1 'w/b: Permission denied' "+$q" '+nobody waits' "+$q" ~600 '=o\r' \
 	~2000 '=n\r' -- $ask -- sh -c 'timeout 1 cat w/a; cat w/b'

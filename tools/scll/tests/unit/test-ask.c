@@ -13,7 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ask.h"
+/* cmocka has another one. */
+#pragma push_macro("fail")
+#undef fail
+#include "../../ask.c"
+#pragma pop_macro("fail")
 
 static char dir[] = "/tmp/scll-ask-XXXXXX";
 
@@ -87,6 +91,36 @@ static void all_that_is_needed(void **state)
 								      "/etc/passwd")));
 	learned_free(&l);
 	scll_question_free(&q);
+}
+
+int learn_exit_status(int status)
+{
+	return status;
+}
+
+/* The command can lower a limit of this process by prlimit(2).  It must not go on. */
+static void cannot_wait(void **state)
+{
+	struct ask a = { .term = { .tty = -1, .master = -1, .slave = -1 },
+			 .signals = -1, .sock = -1, .listener = -1, .status = -1 };
+	struct rlimit before, low;
+
+	(void)state;
+	fflush(NULL);
+	a.command = fork();
+	if (!a.command) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		pause();
+		_exit(0);
+	}
+	assert_int_equal(0, getrlimit(RLIMIT_NOFILE, &before));
+	low = before;
+	low.rlim_cur = 2;
+	assert_int_equal(0, setrlimit(RLIMIT_NOFILE, &low));
+	supervise(&a);
+	assert_int_equal(0, setrlimit(RLIMIT_NOFILE, &before));
+	assert_int_equal(EXIT_SETUP, a.status);
+	assert_int_equal(-1, waitpid(a.command, NULL, WNOHANG));
 }
 
 /* Where one path of a policy ends up, with these rights. */
@@ -196,6 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exchange),
 		cmocka_unit_test(all_that_is_needed),
+		cmocka_unit_test(cannot_wait),
 		cmocka_unit_test(shared_places),
 		cmocka_unit_test(plain_terminal),
 	};
