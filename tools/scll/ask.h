@@ -104,11 +104,11 @@ void ask_write_policy(struct learned *l, const char *place);
 /* Questions that wait for their turn; others wait in the kernel. */
 #define QUEUE_MAX	32
 
-/* What is typed so soon was not typed for this question. */
-#define QUIET_MS	300
+/* What is typed so soon was not typed for this question: a hand that is surprised goes on. */
+#define QUIET_MS	1000
 
 /* And for one that came in the place of another one, a hand does not stop so soon. */
-#define SWAPPED_MS	1500
+#define SWAPPED_MS	2000
 
 /* As many answers by Control-C kill the command. */
 #define INTERRUPTS_MAX	3

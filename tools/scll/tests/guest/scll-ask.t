@@ -20,7 +20,7 @@ fi
 
 # What comes with a question, and what is typed too early for it does not count.
 q='no more: '
-s=~1000
+s=~1500
 ask="$scll run --system --ask"
 
 # person NAME STATUS PATTERN STEP... -- COMMAND: as expect; the steps are those of talk.c
@@ -65,6 +65,8 @@ has 'no, and ask no more: asked once' 1 'is denied'
 person 'Control-D is no' 1 'w/a: Permission denied' "+$q" $s '=\cd' -- $ask -- cat w/a
 person 'y is neither' 0 '^secret' "+$q" $s '=y\r' '+and Enter' '=o\r' -- $ask -- cat w/a
 person 'typed too early' 1 'w/a: Permission denied' "+$q" '=o\r' $s '=n\r' -- $ask -- cat w/a
+person 'typed by a hand that is surprised' 1 'w/a: Permission denied' "+$q" ~500 '=o\r' $s '=n\r' -- \
+	$ask -- cat w/a
 person 'typed before' 1 'w/a: Permission denied' '+ready' '=o\ro\r' "+$q" $s '=n\r' -- \
 	$ask -- sh -c 'echo ready; sleep 1; cat w/a'
 # The terminal answers to what the command has printed.
@@ -135,7 +137,7 @@ person 'Control-C, which the command handles' 5 'handled' "+$q" $s '=\cc' -- \
 	$ask -- sh -c 'trap "echo handled; exit 5" INT; cat w/a; sleep 1'
 person 'Control-C, which the command ignores' 137 '' "+$q" '=\cc' "+$q" '=\cc' "+$q" '=\cc' -- \
 	$ask -- sh -c 'trap "" INT; cat w/a; cat w/a; cat w/a; cat w/a; echo after'
-person 'killed while it waits' 0 'nobody waits for it any more' "+$q" "+nobody waits" "+$q" ~2000 '=o\r' -- \
+person 'killed while it waits' 0 'nobody waits for it any more' "+$q" "+nobody waits" "+$q" ~2500 '=o\r' -- \
 	$ask -- sh -c 'timeout 1 cat w/a; cat w/b'
 has 'killed while it waits: the next one' 1 '^other'
 
@@ -146,7 +148,7 @@ if command -v prlimit >/dev/null; then
 fi
 
 # A hand that was about to answer the one before.
-person 'another question in the place of one' 1 'w/b: Permission denied' "+$q" '+nobody waits' "+$q" ~600 '=o\r' \
+person 'another question in the place of one' 1 'w/b: Permission denied' "+$q" '+nobody waits' "+$q" ~1300 '=o\r' \
 	~2000 '=n\r' -- $ask -- sh -c 'timeout 1 cat w/a; cat w/b'
 
 # Who has the terminal takes orders.

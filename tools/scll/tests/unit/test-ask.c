@@ -123,6 +123,24 @@ static void cannot_wait(void **state)
 	assert_int_equal(-1, waitpid(a.command, NULL, WNOHANG));
 }
 
+/* A hand that was typing when the question came. */
+static void typed_too_early(void **state)
+{
+	struct ask a = { .term = { .tty = -1, .master = -1, .slave = -1 }, .place = NULL };
+	int64_t now = ask_now();
+
+	(void)state;
+	a.queue[0] = about(SCLL_KIND_OBJECT, "/etc/passwd", "", "");
+	a.waiting = 1;
+	ask_begin_question(&a);
+	assert_in_range(a.quiet, now + 1000, now + 1100);
+	a.withdrawn = now;
+	ask_begin_question(&a);
+	assert_in_range(a.quiet, now + 2000, now + 2100);
+	a.asking = false;
+	ask_drop(&a, 0);
+}
+
 /* Where one path of a policy ends up, with these rights. */
 static bool is_in(enum learned_kind kind, const char *path, uint64_t rights, bool exact)
 {
@@ -231,6 +249,7 @@ int main(void)
 		cmocka_unit_test(exchange),
 		cmocka_unit_test(all_that_is_needed),
 		cmocka_unit_test(cannot_wait),
+		cmocka_unit_test(typed_too_early),
 		cmocka_unit_test(shared_places),
 		cmocka_unit_test(plain_terminal),
 	};
