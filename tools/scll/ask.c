@@ -338,14 +338,19 @@ static pid_t start(struct ask *a, const sigset_t *mask)
 static void warn_sockets(const struct run_options *opts)
 {
 	static const char *const names[] = {
-		"TMUX", "STY", "ZELLIJ", "KITTY_LISTEN_ON", "DISPLAY", NULL,
+		"TMUX", "STY", "ZELLIJ", "KITTY_LISTEN_ON", "DISPLAY", "WAYLAND_DISPLAY",
+		"DBUS_SESSION_BUS_ADDRESS", "NVIM", "WEZTERM_UNIX_SOCKET", "VSCODE_IPC_HOOK_CLI", NULL,
 	};
-	bool denied = opts->newer_fs || opts->baseline & SCLL_BASELINE_NO_UNIX;
+	/* What the kernel may lack is perhaps not denied. */
+	bool lacks = opts->flags & SCLL_BEST_EFFORT || opts->accept & SCLL_DROPPED_UNIX;
+	bool named = opts->newer_fs && !lacks;
+	bool denied = opts->baseline & SCLL_BASELINE_NO_UNIX ||
+		      (named && opts->scopes & SCLL_SCOPE_ABSTRACT_UNIX);
 
 	for (size_t i = 0; !opts->quiet && !denied && names[i]; i++)
 		if (getenv(names[i])) {
 			fprintf(stderr,
-				"scll run: --ask: who is behind $%s can be told to answer, by a Unix socket: --no-unix denies that\n",
+				"scll run: --ask: who is behind $%s can be told to answer, by a Unix socket: --no-unix denies that, or --unix and --scope abstract-unix\n",
 				names[i]);
 			return;
 		}

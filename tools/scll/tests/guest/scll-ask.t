@@ -155,6 +155,9 @@ person 'another question in the place of one' 1 'w/b: Permission denied' "+$q" '
 person 'a socket that answers is told' 0 'behind [$]TMUX can be told to answer' -- env TMUX=x $ask -- true
 person 'a socket that answers, but cannot be reached' 0 '' -- env TMUX=x $ask --no-unix -- true
 has 'a socket that answers, but cannot be reached: no words' 0 'told to answer'
+person 'a socket without a path' 0 'behind [$]DISPLAY .*--scope abstract-unix' -- env DISPLAY=:0 $ask -- true
+person 'a socket without a path: named ones are open then' 0 'behind [$]DISPLAY ' -- \
+	env DISPLAY=:0 $ask --scope abstract-unix -- true
 
 # The command's terminal is another one.
 person 'a terminal of its own' 0 '^own' '+ready' '=hello\r' -- sh -c "real=\$(tty); $ask -- sh -c '

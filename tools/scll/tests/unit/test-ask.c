@@ -141,6 +141,58 @@ static void typed_too_early(void **state)
 	ask_drop(&a, 0);
 }
 
+static bool is_warned(const struct run_options *opts, const char *name)
+{
+	FILE *before = stderr;
+	char *text = NULL;
+	size_t len = 0;
+	bool warned;
+
+	stderr = open_memstream(&text, &len);
+	warn_sockets(opts);
+	fclose(stderr);
+	stderr = before;
+	warned = strstr(text, name);
+	assert_true(warned || !len);
+	free(text);
+	return warned;
+}
+
+static void sockets(void **state)
+{
+	static const char *const names[] = {
+		"TMUX", "STY", "ZELLIJ", "KITTY_LISTEN_ON", "DISPLAY", "WAYLAND_DISPLAY",
+		"DBUS_SESSION_BUS_ADDRESS", "NVIM", "WEZTERM_UNIX_SOCKET", "VSCODE_IPC_HOOK_CLI",
+	};
+	struct run_options opts = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		unsetenv(names[i]);
+	assert_false(is_warned(&opts, "$"));
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		setenv(names[i], "x", 1);
+		assert_true(is_warned(&opts, names[i]));
+		unsetenv(names[i]);
+	}
+	/* Those with a path and those without. */
+	setenv("DISPLAY", ":0", 1);
+	opts.newer_fs = SCLL_RESOLVE_UNIX;
+	assert_true(is_warned(&opts, "--scope abstract-unix"));
+	opts.scopes = SCLL_SCOPE_ABSTRACT_UNIX;
+	assert_false(is_warned(&opts, "$"));
+	opts.accept = SCLL_DROPPED_UNIX;
+	assert_true(is_warned(&opts, "$DISPLAY"));
+	opts.newer_fs = 0;
+	opts.accept = 0;
+	assert_true(is_warned(&opts, "$DISPLAY"));
+	opts = (struct run_options){ .baseline = SCLL_BASELINE_NO_UNIX };
+	assert_false(is_warned(&opts, "$"));
+	opts = (struct run_options){ .quiet = true };
+	assert_false(is_warned(&opts, "$"));
+	unsetenv("DISPLAY");
+}
+
 /* Where one path of a policy ends up, with these rights. */
 static bool is_in(enum learned_kind kind, const char *path, uint64_t rights, bool exact)
 {
@@ -250,6 +302,7 @@ int main(void)
 		cmocka_unit_test(all_that_is_needed),
 		cmocka_unit_test(cannot_wait),
 		cmocka_unit_test(typed_too_early),
+		cmocka_unit_test(sockets),
 		cmocka_unit_test(shared_places),
 		cmocka_unit_test(plain_terminal),
 	};
