@@ -118,6 +118,26 @@ char *plain(char *text)
 	return text;
 }
 
+/* Like the slash between names, and like the quote behind one. */
+static const wchar_t alike[] = {
+	0x2044, 0x2215, 0x2571, 0x27cb, 0x29f8, 0xff0f,
+	0x2ba, 0x201c, 0x201d, 0x201e, 0x201f, 0x2033, 0x2036, 0x3003, 0x301d, 0x301e, 0xff02, 0
+};
+
+/* Letters from right to left, which move what is beside them, and private use. */
+static bool is_unfit(wchar_t c)
+{
+	static const struct { wchar_t from, to; } ranges[] = {
+		{ 0x590, 0x8ff }, { 0xfb1d, 0xfdff }, { 0xfe70, 0xfeff }, { 0x10800, 0x10fff },
+		{ 0x1e800, 0x1efff }, { 0xe000, 0xf8ff }, { 0xf0000, 0x10ffff },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(*ranges); i++)
+		if (c >= ranges[i].from && c <= ranges[i].to)
+			return true;
+	return wcschr(alike, c);
+}
+
 /* Characters of no width are marks; and there are some that cannot be seen. */
 static bool can_be_seen(wchar_t c)
 {
@@ -126,7 +146,7 @@ static bool can_be_seen(wchar_t c)
 	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 
 	return (c < 0x80 || utf8) && (c == ' ' || iswgraph(c)) && wcwidth(c) > 0 &&
-	       !wcschr(blanks, c) && c != '\\' && c != '"';
+	       !wcschr(blanks, c) && c != '\\' && c != '"' && !is_unfit(c);
 }
 
 /* The bytes of one character, or one byte; and what it is shown as. */

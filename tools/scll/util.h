@@ -66,8 +66,9 @@ char *plain(char *text);
  * @width: Columns that there are, at least 16.
  *
  * As \xHH: control characters, what has no width as marks that change the direction of
- * writing do, what is no UTF-8, or not ASCII if the locale is not one of UTF-8; and "\" and
- * quotes.  Needs setlocale(LC_CTYPE).
+ * writing do, letters from right to left, private use, what is no UTF-8, or not ASCII if the
+ * locale is not one of UTF-8; and "\", quotes, and what looks like these or a slash.  Needs
+ * setlocale(LC_CTYPE).
  */
 void show_name(char *text, size_t size, const char *name, size_t len, size_t width);
 
