@@ -105,7 +105,7 @@ static void name_task(const struct scll_question *q, char *text, size_t size)
 	show_name(text, size, comm, len - 1, 64);
 }
 
-static const char *noun(const struct scll_question *q)
+static const char *noun(const struct scll_question *q, char device[48])
 {
 	struct stat st;
 
@@ -122,7 +122,9 @@ static const char *noun(const struct scll_question *q)
 		       "a new file without a name in directory" : "directory";
 	case S_IFCHR:
 	case S_IFBLK:
-		return "device";
+		snprintf(device, 48, "%s device %u:%u", S_ISCHR(st.st_mode) ? "character" : "block",
+			 major(st.st_rdev), minor(st.st_rdev));
+		return device;
 	case S_IFIFO:
 		return "pipe";
 	case S_IFSOCK:
@@ -135,6 +137,7 @@ static const char *noun(const struct scll_question *q)
 static void describe_path(const struct scll_question *q, int width, char *text, size_t size)
 {
 	char path[PATH_MAX + sizeof(q->name)] = "", shown[4 * sizeof(path)], where[96] = "";
+	char device[48];
 	const char *mark = "";
 	int err = scll_question_path(q, path, sizeof(path));
 	size_t used, room;
@@ -148,7 +151,7 @@ static void describe_path(const struct scll_question *q, int width, char *text, 
 		snprintf(where, sizeof(where), " %s%u:%u:%ju", *q->name ? "in " : "",
 			 major(st.st_dev), minor(st.st_dev), (uintmax_t)st.st_ino);
 	}
-	used = snprintf(text, size, "  %s %s", noun(q), mark);
+	used = snprintf(text, size, "  %s %s", noun(q, device), mark);
 	room = used + strlen(where) + 3;
 	show_name(shown, sizeof(shown), path, strlen(path),
 		  (size_t)width > room + 16 ? width - room : 16);

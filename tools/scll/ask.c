@@ -20,6 +20,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -87,6 +88,25 @@ static void on_keys(struct ask *a)
 			break;
 }
 
+/*
+ * What shows something to a person: virtual consoles and their content, serial lines, and the
+ * terminals of others, who are perhaps asked there.  Not so the command's own terminal, and
+ * what makes a new one.
+ */
+static bool is_screen(const struct terminal *t, dev_t device)
+{
+	const unsigned int number = major(device);
+	struct stat st;
+
+	if (terminal_is(t, device))
+		return true;
+	if (number == 5)
+		return minor(device) != 0 && minor(device) != 2;
+	if (number >= 136 && number <= 143)
+		return fstat(t->slave, &st) || st.st_rdev != device;
+	return number == 4 || number == 7;
+}
+
 /* Not asked about: without a person, and what would let the command ask itself. */
 static bool is_refused(struct ask *a, const struct scll_question *q)
 {
@@ -94,7 +114,7 @@ static bool is_refused(struct ask *a, const struct scll_question *q)
 
 	return a->no_more || a->term.tty < 0 || q->kind == SCLL_KIND_CALL ||
 	       (q->kind == SCLL_KIND_OBJECT && !fstat(q->fd, &st) && S_ISCHR(st.st_mode) &&
-		terminal_is(&a->term, st.st_rdev));
+		is_screen(&a->term, st.st_rdev));
 }
 
 static void on_question(struct ask *a)

@@ -165,6 +165,13 @@ person 'a terminal of its own' 0 '^own' '+ready' '=hello\r' -- sh -c "real=\$(tt
 person 'not the other one' failure 'Permission denied|cannot create' -- sh -c "real=\$(tty); $ask -- sh -c '
 	echo fake >'\$real"
 has 'not the other one: not even asked' 0 'is denied'
+if [ -c /dev/console ]; then
+	person 'not a console' failure 'Permission denied|cannot create' -- $ask -- sh -c 'echo fake >/dev/console'
+	has 'not a console: not even asked' 0 'is denied'
+fi
+mknod w/null c 1 3 &&
+	person 'a device' failure '^  character device 1:3 ".*/w/null"' "+$q" $s '=n\r' -- $ask -- sh -c ': >w/null'
+rm -f w/null
 person 'its modes are as before' 0 '^same' -- sh -c "before=\$(stty -g); $ask -- stty raw
 	[ \"\$(stty -g)\" = \"\$before\" ] && echo same"
 person 'pipes stay pipes' 0 '^piped secret' "+$q" $s '=o\r' -- sh -c "echo piped |

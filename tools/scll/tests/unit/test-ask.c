@@ -193,6 +193,35 @@ static void sockets(void **state)
 	unsetenv("DISPLAY");
 }
 
+static void devices(void **state)
+{
+	static const struct { unsigned int major, minor; bool screen; } known[] = {
+		{ 4, 0, true }, { 4, 1, true }, { 4, 64, true }, { 7, 0, true }, { 7, 129, true },
+		{ 5, 1, true }, { 136, 255, true }, { 143, 0, true }, { 1, 3, false },
+		/* The command's own, and what makes another one. */
+		{ 5, 0, false }, { 5, 2, false },
+	};
+	struct terminal t = { .tty = -1, .master = posix_openpt(O_RDWR | O_NOCTTY), .slave = -1 };
+	struct scll_question q = about(SCLL_KIND_OBJECT, "/dev/null", "", "");
+	struct stat st;
+
+	(void)state;
+	asks(&q, "\n  character device 1:3 \"/dev/null\"");
+	scll_question_free(&q);
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		assert_int_equal(known[i].screen,
+				 is_screen(&t, makedev(known[i].major, known[i].minor)));
+	assert_true(t.master >= 0 && !grantpt(t.master) && !unlockpt(t.master));
+	t.slave = open(ptsname(t.master), O_RDWR | O_NOCTTY);
+	assert_int_equal(0, fstat(t.slave, &st));
+	assert_false(is_screen(&t, st.st_rdev));
+	assert_true(is_screen(&t, st.st_rdev + 1));
+	t.tty = t.slave;
+	assert_true(is_screen(&t, st.st_rdev));
+	close(t.slave);
+	close(t.master);
+}
+
 /* Where one path of a policy ends up, with these rights. */
 static bool is_in(enum learned_kind kind, const char *path, uint64_t rights, bool exact)
 {
@@ -303,6 +332,7 @@ int main(void)
 		cmocka_unit_test(cannot_wait),
 		cmocka_unit_test(typed_too_early),
 		cmocka_unit_test(sockets),
+		cmocka_unit_test(devices),
 		cmocka_unit_test(shared_places),
 		cmocka_unit_test(plain_terminal),
 	};
