@@ -52,7 +52,7 @@
 #define MAX_ASKED	24
 
 /* Descriptors with the same number everywhere */
-enum { TCP = 100, TCP2, TCP6, UDP, UNIX, DIRFD, EXECFD, LISTENING };
+enum { TCP = 100, TCP2, TCP6, UNIX, DIRFD, EXECFD, LISTENING, UDP };
 
 struct want {
 	enum seccomp_landlock_kind kind;
