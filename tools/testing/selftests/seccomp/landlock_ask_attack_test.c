@@ -511,6 +511,12 @@ static void run_swap(struct __test_metadata *_metadata, struct ask *a,
 	EXPECT_ASKED(variant->late + 1 + asked, a);
 }
 
+/*
+ * rst: "If it comes to something else by then, that is a new question."
+ * rst: "A yes is for this thread, this system call with the same arguments in its
+ * registers, the object that was asked about, the names and what they stood for, the
+ * rights, and the rules that denied them."
+ */
 TEST_F(swap, control)
 {
 	const long ret = run(_metadata, &self->ask, variant, 0, "yyyy");
@@ -622,7 +628,10 @@ FIXTURE_VARIANT(handler)
 	long ret, nested;		/* 0: a descriptor */
 };
 
-/* Asked again, whatever SA_RESTART says; but not if the answer is there already */
+/*
+ * rst: "Signals withdraw a question, and the call asks again after the handler, whatever
+ * SA_RESTART says."  But not if the answer is there already.
+ */
 FIXTURE_VARIANT_ADD(handler, again) {
 	.handler = count_signal, .answers = "iy", .num = 2, .last = "file"
 };
@@ -819,7 +828,7 @@ FIXTURE_TEARDOWN_PARENT(odd)
 									\
 	ASSERT_EQ(0, start_ask(a, &__plan))
 
-/* What stops a task withdraws its question. */
+/* rst: "So do a tracer that stops the task and a freeze of its cgroup." */
 static int stop_by_signal(pid_t pid, int sig)
 {
 	return kill(pid, sig);
@@ -877,7 +886,10 @@ TEST_F(stop, during)
 	EXPECT_ASKED(1, a);
 }
 
-/* With WAIT_KILLABLE_RECV a signal counts until somebody receives the question. */
+/*
+ * rst: "With SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, only a fatal signal does once the
+ * question was received."
+ */
 TEST_F(odd, signal_before_receiving)
 {
 	struct sigaction sa = { .sa_handler = count_signal };
@@ -1214,7 +1226,7 @@ TEST_F(odd, ring_in_exec)
 	EXPECT_ASKED(1, a);
 }
 
-/* A child that a handler forks makes the call again too, and has no answers. */
+/* rst: "and a child has none."  One that a handler forks makes the call again too. */
 static void fork_child(int sig)
 {
 	shared.forked = fork() ?: shared.forked;
@@ -1352,6 +1364,7 @@ static long exec_self_first(void *arg)
 	return run_exec(&exec_same);
 }
 
+/* rst: "exec drops them" */
 TEST_F(odd, exec_drops_answers)
 {
 	const struct asked *q = self->ask.asked;

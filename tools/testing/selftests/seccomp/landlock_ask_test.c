@@ -463,7 +463,10 @@ static bool exists(const char *path)
 	return !faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW);
 }
 
-/* Whoever waits for an answer holds nothing that another one needs. */
+/*
+ * rst: "the thread asks on its way back to user space, where it holds no lock and no
+ * reference but those of the question."
+ */
 TEST_F(call, yes)
 {
 	const struct plan plan = {
@@ -509,6 +512,10 @@ TEST_F(call, no)
 
 /*
  * What ends a call instead of a yes, for one call of each kind of question
+ *
+ * rst: "A no is the result of the call."
+ * rst: "Without an open listener, be it closed before, during or after the question,
+ * the call fails as without supervision."
  */
 FIXTURE(answer) {
 	char dir[32];
@@ -574,6 +581,13 @@ TEST_F(answer, ends_call)
 
 /*
  * What fails, or succeeds, and nobody is asked
+ *
+ * rst: "Not asked is: link(2), rename(2) from one directory to another, what a right for
+ * an open file decides later, as ftruncate(2) and ioctl(2), sendto(2) with an address,
+ * connect(2) to a Unix socket, opening with O_CREAT | O_EXCL if only the making is
+ * allowed, io_uring, a system call of another architecture than the kernel's own, a core
+ * dump, and whatever is done with other credentials than the thread's own."
+ * rst: "What file modes deny is not asked about."
  */
 FIXTURE(silent) {
 	char dir[32];
@@ -783,6 +797,10 @@ TEST_F(silent, not_asked)
 
 /*
  * Several layers: a question only if all that deny are supervised
+ *
+ * rst: "Every Landlock domain that denies must be one of a supervised filter with an
+ * open listener.  What another filter, or landlock_restrict_self(2), denies stays denied,
+ * and nobody is asked."
  */
 FIXTURE(layers) {
 	char dir[32];
@@ -1310,6 +1328,7 @@ FIXTURE_VARIANT_ADD(install, no_ruleset) {
 	.flags = NEW_LISTENER, .attr_flags = SUPERVISE, .no_ruleset = true, .err = EINVAL
 };
 
+/* rst: "The installer needs no_new_privs, and CAP_SYS_ADMIN does not stand in for it" */
 FIXTURE_VARIANT_ADD(install, privileged) {
 	.flags = NEW_LISTENER, .attr_flags = SUPERVISE, .privileged = true, .err = EACCES
 };
@@ -1371,9 +1390,7 @@ TEST_F(own, second_listener)
 	EXPECT_EQ(2, self_status("Seccomp_landlock"));
 }
 
-/*
- * A supervised filter delegates: its tasks do not trace each other.
- */
+/* rst: "A supervised filter has a listener, so it delegates" */
 FIXTURE(delegates) {
 	char dir[32];
 	struct ask ask;
