@@ -9,6 +9,8 @@
 
 #include "ask.h"
 
+#define PROMPT	"  allow it? o once, r for this run, n no, q no and ask no more: "
+
 int64_t ask_now(void)
 {
 	struct timespec ts;
@@ -39,19 +41,46 @@ void ask_end_question(struct ask *a, const char *said)
 	ask_drop(a, 0);
 }
 
-void ask_begin_question(struct ask *a)
+/* Rows of a text, at most: a character has no more columns than bytes. */
+static int rows_of(const char *text, size_t width)
 {
+	int rows = 0;
+
+	for (size_t len; *text; text += len + strspn(text + len, "\r\n")) {
+		len = strcspn(text, "\r\n");
+		rows += 1 + len / width;
+	}
+	return rows;
+}
+
+static void print_question(struct ask *a)
+{
+	const int width = terminal_width(&a->term);
 	char text[32768];
 
-	a->asking = true;
 	a->line_len = 0;
-	a->quiet = a->withdrawn + SWAPPED_MS;
 	ask_keep_quiet(a);
-	a->until = a->timeout ? ask_now() + a->timeout * INT64_C(1000) : INT64_MAX;
 	terminal_begin_question(&a->term);
-	ask_describe(&a->queue[0], terminal_width(&a->term), text, sizeof(text));
-	terminal_print(&a->term, "%s  allow it? o once, r for this run, n no, q no and ask no more: ",
-		       text);
+	ask_describe(&a->queue[0], width, text, sizeof(text) - sizeof(PROMPT));
+	strcat(text, PROMPT);
+	a->rows = rows_of(text, width);
+	if (a->rows < ROWS_MIN)
+		a->rows = ROWS_MIN;
+	terminal_print(&a->term, "%s", text);
+}
+
+void ask_begin_question(struct ask *a)
+{
+	a->asking = true;
+	a->quiet = a->withdrawn + SWAPPED_MS;
+	a->until = a->timeout ? ask_now() + a->timeout * INT64_C(1000) : INT64_MAX;
+	print_question(a);
+}
+
+void ask_show_question(struct ask *a)
+{
+	terminal_end_question(&a->term, "");
+	print_question(a);
 }
 
 static void allow(struct ask *a, bool run)

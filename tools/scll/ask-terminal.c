@@ -156,6 +156,13 @@ int terminal_width(const struct terminal *t)
 	return t->tty >= 0 && !ioctl(t->tty, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : 80;
 }
 
+int terminal_rows(const struct terminal *t)
+{
+	struct winsize size;
+
+	return t->tty >= 0 && !ioctl(t->tty, TIOCGWINSZ, &size) && size.ws_row ? size.ws_row : 24;
+}
+
 bool terminal_is(const struct terminal *t, dev_t device)
 {
 	unsigned int number;

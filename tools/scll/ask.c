@@ -181,6 +181,9 @@ static void on_signal(struct ask *a)
 		break;
 	case SIGWINCH:
 		terminal_resize(&a->term);
+		/* A part of it may not be in sight any more. */
+		if (a->asking)
+			ask_show_question(a);
 		break;
 	case SIGTSTP:
 		terminal_restore(&a->term);
@@ -203,10 +206,20 @@ static void on_signal(struct ask *a)
 	}
 }
 
+/* The command can tell some terminals how large they are to be. */
+static void end_too_small(struct ask *a)
+{
+	if (!a->asking || terminal_rows(&a->term) >= a->rows)
+		return;
+	ask_end_question(a, "(no: the terminal is too small for a question)");
+	a->withdrawn = ask_now();
+}
+
 static void on_time(struct ask *a)
 {
 	const char *over = NULL;
 
+	end_too_small(a);
 	if (a->asking && scll_question_waits(&a->queue[0]))
 		over = "(nobody waits for it any more)";
 	else if (a->asking && ask_now() >= a->until)

@@ -65,6 +65,7 @@ void terminal_raw(struct terminal *t);
 void terminal_restore(struct terminal *t);
 void terminal_resize(struct terminal *t);
 int terminal_width(const struct terminal *t);
+int terminal_rows(const struct terminal *t);
 /* Whether a device is the person's terminal. */
 bool terminal_is(const struct terminal *t, dev_t device);
 /* What the command has printed goes to the person; false if it has ended. */
@@ -110,6 +111,9 @@ void ask_write_policy(struct learned *l, const char *place);
 /* And for one that came in the place of another one, a hand does not stop so soon. */
 #define SWAPPED_MS	2000
 
+/* A question takes five, and the cursor may be in another one. */
+#define ROWS_MIN	6
+
 /* As many answers by Control-C kill the command. */
 #define INTERRUPTS_MAX	3
 
@@ -125,6 +129,7 @@ struct ask {
 	struct scll_question queue[QUEUE_MAX];
 	size_t waiting;		/* in the queue; the first one is asked */
 	bool asking;
+	int rows;		/* that the question takes, and what makes it readable */
 	bool began;		/* the sandbox is in force */
 	bool no_more;		/* nobody is to be asked any more */
 	int64_t until;		/* when the time is over, in ms */
@@ -144,6 +149,8 @@ int64_t ask_now(void);
 void ask_keep_quiet(struct ask *a);
 /* Asks the first one that waits. */
 void ask_begin_question(struct ask *a);
+/* The same once more, as when the terminal has another size now; its time goes on. */
+void ask_show_question(struct ask *a);
 /* It is over; without an answer that is no. */
 void ask_end_question(struct ask *a, const char *said);
 /* A key; true if what comes behind it is not for this question. */

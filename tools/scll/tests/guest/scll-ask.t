@@ -253,6 +253,13 @@ if command -v tmux >/dev/null; then
 	TMUX_TMPDIR=$tmp tmux kill-server
 fi
 
+# Who can tell the terminal how large it is scrolls a question out of sight.
+person 'too few rows' 1 'the terminal is too small' '#5' -- sh -c "sleep 1; exec $ask -- cat w/a"
+has 'too few rows: denied' 1 'w/a: Permission denied'
+person 'too few rows, at once' 1 'the terminal is too small' "+$q" '#5' ~1000 '=o\r' -- $ask -- cat w/a
+person 'another size: it is asked again' 0 '^secret' "+$q" '#10' "+$q" $s '=o\r' -- $ask -- cat w/a
+has 'another size: it is asked again, whole' 2 'is denied: read_file'
+
 # The answer is about the file and not about the path.
 ln -s a w/way
 person 'the path leads elsewhere by the time of the answer' 1 'w/way: Permission denied' \

@@ -9,6 +9,7 @@
  *	=KEYS	type KEYS: \r, \n, \e, \\ and \cX as elsewhere
  *	~MS	wait so many milliseconds
  *	!WORDS	run a command of the shell
+ *	#ROWS	the terminal has so many rows now
  *	-	close the terminal
  *
  * Exits with the status of COMMAND, 128 and the number of its signal, or 99 if a step waits
@@ -23,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -131,6 +133,10 @@ int main(int argc, char **argv)
 		case '!':
 			if (system(arg))
 				errx(98, "failed: %s", arg);
+			break;
+		case '#':
+			size.ws_row = atoi(arg);
+			ioctl(master, TIOCSWINSZ, &size);
 			break;
 		case '-':
 			close(master);

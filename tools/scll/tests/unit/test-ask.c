@@ -10,6 +10,7 @@
 #include <linux/landlock.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -222,6 +223,59 @@ static void devices(void **state)
 	close(t.master);
 }
 
+/* A question that cannot be seen as a whole is a no, also if that comes later. */
+static void too_small(void **state)
+{
+	static const struct { int rows, columns; bool asked; } sizes[] = {
+		{ 5, 80, false }, { 6, 80, true }, { 24, 80, true }, { 0, 0, true }, { 24, 4, false },
+	};
+	struct ask a = { .term = { .slave = -1, .keys = true }, .listener = -1, .status = -1 };
+	int person = posix_openpt(O_RDWR | O_NOCTTY);
+	struct pollfd event = { .fd = person, .events = POLLIN };
+	char text[8192];
+	ssize_t len;
+
+	(void)state;
+	assert_true(person >= 0 && !grantpt(person) && !unlockpt(person));
+	a.term.tty = open(ptsname(person), O_RDWR | O_NOCTTY);
+	a.term.master = a.term.tty;
+	assert_int_equal(0, tcgetattr(a.term.tty, &a.term.before));
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+		for (int later = 0; later < 2; later++) {
+			struct winsize size = { .ws_row = 24, .ws_col = 80 };
+
+			assert_int_equal(0, ioctl(person, TIOCSWINSZ, &size));
+			a.queue[0] = about(SCLL_KIND_OBJECT, "/etc/passwd", "", "");
+			a.queue[0].answered = 0;
+			a.waiting = 1;
+			if (later)
+				ask_begin_question(&a);
+			size.ws_row = sizes[i].rows;
+			size.ws_col = sizes[i].columns;
+			assert_int_equal(0, ioctl(person, TIOCSWINSZ, &size));
+			if (later)
+				ask_show_question(&a);
+			else
+				ask_begin_question(&a);
+			end_too_small(&a);
+			if (sizes[i].asked != a.asking)
+				fail_msg("%d rows, %d columns, later: %d: needs %d", sizes[i].rows,
+					 sizes[i].columns, later, a.rows);
+			if (a.asking)
+				ask_end_question(&a, "");
+			assert_int_equal(0, a.waiting);
+			/* It comes in pieces. */
+			for (size_t have = 0; poll(&event, 1, 100) > 0; have += len) {
+				len = read(person, text + have, sizeof(text) - 1 - have);
+				assert_true(len > 0);
+				text[have + len] = '\0';
+			}
+			assert_int_equal(!sizes[i].asked, !!strstr(text, "too small"));
+		}
+	close(a.term.tty);
+	close(person);
+}
+
 /* Where one path of a policy ends up, with these rights. */
 static bool is_in(enum learned_kind kind, const char *path, uint64_t rights, bool exact)
 {
@@ -333,6 +387,7 @@ int main(void)
 		cmocka_unit_test(typed_too_early),
 		cmocka_unit_test(sockets),
 		cmocka_unit_test(devices),
+		cmocka_unit_test(too_small),
 		cmocka_unit_test(shared_places),
 		cmocka_unit_test(plain_terminal),
 	};
