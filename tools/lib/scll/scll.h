@@ -1080,8 +1080,8 @@ struct scll_question {
  * Async-signal-safe.
  *
  * Errors: -EAGAIN there was no question in that time, or one that was withdrawn; -EINTR a
- * signal; -EPIPE nobody is in the sandbox any more; -EINVAL @question is NULL or has a wrong size, or @listener is of
- * something else; -EBADF; -EMFILE; -ENFILE; -ENOMEM.
+ * signal; -EPIPE nobody is in the sandbox any more; -EINVAL @question is NULL or has a wrong
+ * size, or @listener is of something else; -EBADF; -EMFILE; -ENFILE; -ENOMEM.
  *
  * Return: 0 or a negative errno, see above.
  */

@@ -32,7 +32,7 @@ static int test_poll(struct pollfd *events, nfds_t count, int timeout)
 #undef poll
 #pragma pop_macro("fail")
 
-static char dir[] = "/tmp/scll-ask-XXXXXX";
+static char dir[32] = "/tmp/scll-ask-XXXXXX";
 
 static struct scll_question about(int kind, const char *path, const char *name, const char *name2)
 {
