@@ -87,9 +87,21 @@ static int open_lock(const struct terminal *t)
 	return -1;
 }
 
+static bool is_behind(const struct terminal *t)
+{
+	return t->tty >= 0 && tcgetpgrp(t->tty) != getpgrp();
+}
+
 bool terminal_lock(struct terminal *t, int how)
 {
-	return t->lock < 0 || !flock(t->lock, how | LOCK_NB) || errno != EWOULDBLOCK;
+	if (t->lock < 0)
+		return true;
+	if (flock(t->lock, how | LOCK_NB))
+		return errno != EWOULDBLOCK;
+	/* Who is in the background can be stopped by using it, and would hold up all others. */
+	if (how == LOCK_SH && is_behind(t))
+		terminal_unlock(t);
+	return true;
 }
 
 void terminal_unlock(struct terminal *t)
@@ -100,7 +112,7 @@ void terminal_unlock(struct terminal *t)
 
 bool terminal_take(struct terminal *t)
 {
-	if (t->tty >= 0 && tcgetpgrp(t->tty) != getpgrp())
+	if (is_behind(t))
 		kill(0, SIGTTOU);
 	return terminal_lock(t, LOCK_EX);
 }
