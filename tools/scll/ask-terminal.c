@@ -87,21 +87,9 @@ static int open_lock(const struct terminal *t)
 	return -1;
 }
 
-static bool is_behind(const struct terminal *t)
-{
-	return t->tty >= 0 && tcgetpgrp(t->tty) != getpgrp();
-}
-
 bool terminal_lock(struct terminal *t, int how)
 {
-	if (t->lock < 0)
-		return true;
-	if (flock(t->lock, how | LOCK_NB))
-		return errno != EWOULDBLOCK;
-	/* Who is in the background can be stopped by using it, and would hold up all others. */
-	if (how == LOCK_SH && is_behind(t))
-		terminal_unlock(t);
-	return true;
+	return t->lock < 0 || !flock(t->lock, how | LOCK_NB) || errno != EWOULDBLOCK;
 }
 
 void terminal_unlock(struct terminal *t)
@@ -112,7 +100,7 @@ void terminal_unlock(struct terminal *t)
 
 bool terminal_take(struct terminal *t)
 {
-	if (is_behind(t))
+	if (t->tty >= 0 && tcgetpgrp(t->tty) != getpgrp())
 		kill(0, SIGTTOU);
 	return terminal_lock(t, LOCK_EX);
 }
