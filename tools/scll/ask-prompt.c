@@ -37,7 +37,6 @@ void ask_drop(struct ask *a, size_t i)
 void ask_end_question(struct ask *a, const char *said)
 {
 	terminal_end_question(&a->term, said);
-	terminal_unlock(&a->term);
 	a->asking = false;
 	ask_drop(a, 0);
 }

@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -66,70 +65,16 @@ static int fail(const char *what)
 	return -1;
 }
 
-/*
- * The terminal itself: /dev/tty is one file for all of them.  Opened anew, since a lock belongs
- * to what was opened, and others have inherited the same.
- */
-static int open_lock(const struct terminal *t)
-{
-	char path[32];
-	struct stat st;
-	int fd;
-
-	for (int i = 0; i <= STDERR_FILENO; i++) {
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", i);
-		if (stat(path, &st) || !S_ISCHR(st.st_mode) || !terminal_is(t, st.st_rdev))
-			continue;
-		fd = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-		if (fd >= 0)
-			return fd;
-	}
-	return -1;
-}
-
-bool terminal_lock(struct terminal *t, int how)
-{
-	return t->lock < 0 || !flock(t->lock, how | LOCK_NB) || errno != EWOULDBLOCK;
-}
-
-void terminal_unlock(struct terminal *t)
-{
-	if (t->lock >= 0)
-		flock(t->lock, LOCK_UN);
-}
-
-bool terminal_take(struct terminal *t)
-{
-	if (t->tty >= 0 && tcgetpgrp(t->tty) != getpgrp())
-		kill(0, SIGTTOU);
-	return terminal_lock(t, LOCK_EX);
-}
-
-/*
- * Another scll run at this terminal has made it raw, as with "|" between them, and what was
- * before that is not known.
- */
-static void make_usual(struct termios *modes)
-{
-	if (modes->c_lflag & (ICANON | ECHO | ISIG | IEXTEN) || modes->c_oflag & OPOST)
-		return;
-	modes->c_iflag |= BRKINT | ICRNL | IXON;
-	modes->c_oflag |= OPOST | ONLCR;
-	modes->c_lflag |= ICANON | ECHO | ECHOE | ECHOK | ISIG | IEXTEN;
-}
-
 int terminal_open(struct terminal *t)
 {
 	struct winsize size;
 
-	*t = (struct terminal){ .master = -1, .slave = -1, .lock = -1 };
+	*t = (struct terminal){ .master = -1, .slave = -1 };
 	t->tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (t->tty < 0 || tcgetattr(t->tty, &t->before)) {
 		t->tty = -1;
 		return 0;
 	}
-	make_usual(&t->before);
-	t->lock = open_lock(t);
 	t->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (t->master < 0 || grantpt(t->master) || unlockpt(t->master))
 		return fail("no terminal for the command");
@@ -176,8 +121,6 @@ int terminal_enter(struct terminal *t)
 	close(t->tty);
 	close(t->master);
 	close(t->slave);
-	/* Whose lock ends with the parent. */
-	close(t->lock);
 	return 0;
 }
 
@@ -276,9 +219,8 @@ bool terminal_input(struct terminal *t)
 
 void terminal_begin_question(struct terminal *t)
 {
-	t->was_raw = t->raw;
-	tcgetattr(t->tty, &t->between);
-	terminal_raw(t);
+	if (!t->raw)
+		terminal_raw(t);
 	/* What was typed before is no answer. */
 	tcflush(t->tty, TCIFLUSH);
 	terminal_print(t, PLAIN "%s" KEYS COLOURS,
@@ -290,9 +232,8 @@ void terminal_end_question(struct terminal *t, const char *said)
 	pid_t group;
 
 	terminal_print(t, "%s\033[0m" NO_PICTURES OLD_KEYS "\r\n", said);
-	/* Which can be those of another scll run, for its command. */
-	tcsetattr(t->tty, TCSADRAIN, &t->between);
-	t->raw = t->was_raw;
+	if (!t->keys)
+		terminal_restore(t);
 	/* Who draws a screen draws it anew. */
 	if (!ioctl(t->master, TIOCGPGRP, &group) && group > 1)
 		kill(-group, SIGWINCH);

@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -53,9 +52,7 @@ static void person_gone(struct ask *a)
 	close(a->term.master);
 	close(a->term.slave);
 	close(a->term.tty);
-	close(a->term.lock);
 	a->term.tty = -1;
-	a->term.lock = -1;
 	a->term.master = -1;
 	a->term.slave = -1;
 }
@@ -189,11 +186,6 @@ static void on_signal(struct ask *a)
 			ask_show_question(a);
 		break;
 	case SIGTSTP:
-		/* Others can ask meanwhile, and the question comes once more. */
-		if (a->asking)
-			terminal_end_question(&a->term, "(stopped)");
-		a->asking = false;
-		terminal_unlock(&a->term);
 		terminal_restore(&a->term);
 		raise(SIGSTOP);
 		break;
@@ -239,7 +231,7 @@ static void on_time(struct ask *a)
 	/* Those that were waiting when nobody was to be asked any more. */
 	while (!a->asking && a->waiting && is_refused(a, &a->queue[0]))
 		ask_drop(a, 0);
-	if (!a->asking && a->waiting && a->status < 0 && terminal_take(&a->term))
+	if (!a->asking && a->waiting && a->status < 0)
 		ask_begin_question(a);
 }
 
@@ -253,37 +245,21 @@ static void give_up(struct ask *a, const char *what)
 	a->status = EXIT_SETUP;
 }
 
-/* What is typed, and printed; false if another scll run asks at the terminal. */
-static bool on_terminal(struct ask *a, bool typed, bool printed)
-{
-	if (!a->asking && !terminal_lock(&a->term, LOCK_SH))
-		return false;
-	if (typed)
-		on_keys(a);
-	if (printed)
-		terminal_output(&a->term);
-	if (!a->asking)
-		terminal_unlock(&a->term);
-	return true;
-}
-
 static void supervise(struct ask *a)
 {
-	bool held = false;
-
 	while (a->status < 0) {
 		const struct terminal *t = &a->term;
-		bool input = a->asking || (t->keys && !t->typed_len && !held);
+		bool input = a->asking || (t->keys && !t->typed_len);
 		struct pollfd events[] = {
 			{ .fd = a->signals, .events = POLLIN },
 			{ .fd = a->sock, .events = POLLIN },
 			{ .fd = a->waiting < QUEUE_MAX ? a->listener : -1, .events = POLLIN },
 			{ .fd = input ? t->tty : -1, .events = POLLIN },
-			{ .fd = t->master, .events = (a->asking || held ? 0 : POLLIN) |
+			{ .fd = t->master, .events = (a->asking ? 0 : POLLIN) |
 						     (t->typed_len ? POLLOUT : 0) },
 		};
 
-		if (poll(events, 5, a->asking || a->waiting || held ? LOOK_MS : -1) < 0 && errno != EINTR) {
+		if (poll(events, 5, a->asking ? LOOK_MS : -1) < 0 && errno != EINTR) {
 			give_up(a, "poll");
 			return;
 		}
@@ -293,9 +269,12 @@ static void supervise(struct ask *a)
 			on_start(a);
 		if (events[2].revents)
 			on_question(a);
+		if (events[3].revents)
+			on_keys(a);
 		if (events[4].revents & POLLOUT)
 			terminal_flush(&a->term);
-		held = !on_terminal(a, events[3].revents, events[4].revents & POLLIN);
+		if (events[4].revents & POLLIN)
+			terminal_output(&a->term);
 		on_time(a);
 	}
 }
@@ -307,20 +286,15 @@ static void supervise(struct ask *a)
 static void finish(struct ask *a)
 {
 	struct pollfd rest = { .fd = a->term.master, .events = POLLIN };
-	struct pollfd signal = { .fd = a->signals, .events = POLLIN };
 	int chunks = 256;
 
 	if (a->asking)
 		ask_end_question(a, "");
-	/* Not into a question of another one, whatever its modes are; a signal ends that. */
-	while (!terminal_lock(&a->term, LOCK_SH) && !poll(&signal, 1, LOOK_MS))
-		;
 	while (a->waiting)
 		ask_drop(a, 0);
 	while (chunks-- && a->term.tty >= 0 && poll(&rest, 1, 50) > 0 && terminal_output(&a->term))
 		;
 	terminal_restore(&a->term);
-	terminal_unlock(&a->term);
 	if (a->listener >= 0)
 		close(a->listener);
 	answers_free(&a->allowed);

@@ -49,10 +49,9 @@ int ask_begin(int listener);
 struct terminal {
 	int tty;		/* the person's, or -1: there is none */
 	int master, slave;	/* of the command's own, or -1 */
-	int lock;		/* the person's, by which all of its users find each other; or -1 */
-	struct termios before, between;	/* its modes: at first, and before the question */
+	struct termios before;
 	bool keys;		/* the command reads what is typed */
-	bool raw, was_raw;	/* what is typed comes as it is; before the question */
+	bool raw;		/* what is typed comes as it is */
 	char typed[1024];	/* and was not taken by the command yet */
 	size_t typed_len;
 };
@@ -74,14 +73,6 @@ bool terminal_output(struct terminal *t);
 /* What is typed goes to the command; false if the person is gone. */
 bool terminal_input(struct terminal *t);
 void terminal_flush(struct terminal *t);
-/*
- * Nobody else asks at this terminal, which may be another scll run: LOCK_SH for what the
- * command prints and reads, LOCK_EX for a question.  Does not wait; false if another one does.
- */
-bool terminal_lock(struct terminal *t, int how);
-void terminal_unlock(struct terminal *t);
-/* LOCK_EX.  Who is in the background stops here, and holds up nobody. */
-bool terminal_take(struct terminal *t);
 /* What the command has done to the person's terminal must not change what is shown. */
 void terminal_begin_question(struct terminal *t);
 void terminal_end_question(struct terminal *t, const char *said);
@@ -156,7 +147,7 @@ struct ask {
 int64_t ask_now(void);
 /* What is typed now and soon is not for the question. */
 void ask_keep_quiet(struct ask *a);
-/* Asks the first one that waits; after terminal_take(). */
+/* Asks the first one that waits. */
 void ask_begin_question(struct ask *a);
 /* The same once more, as when the terminal has another size now; its time goes on. */
 void ask_show_question(struct ask *a);

@@ -128,17 +128,6 @@ person 'two at once, the same for this run' 0 '' "+$q" $s '=r\r' -- \
 	$ask -- sh -c 'cat w/a & cat w/a & wait'
 has 'two at once, the same: both are read' 2 '^secret'
 
-# Another one at this terminal waits for its turn, and so does what its command prints and reads.
-person 'two runs at a terminal' 0 '' "+$q" $s '=o\r' "+$q" $s '=o\r' -- \
-	sh -c "$ask -- cat w/a & $ask -- cat w/b; wait"
-has 'two runs at a terminal: each gets its answer' 2 'ask no more: .*o'
-has 'two runs at a terminal: both are read' 2 '^(secret|other)'
-person 'two runs with a pipe' 0 '' "+$q" $s '=o\r' "+$q" $s '=o\r' -- sh -c "before=\$(stty -g)
-	$ask -- cat w/a | $ask -- cat - w/b; [ \"\$(stty -g)\" = \"\$before\" ] && echo same"
-has 'two runs with a pipe: both are read, and the modes are as before' 3 '^(secret|other|same)'
-person 'one of two is killed at its question' 0 '^other' "+$q" "+$q" $s '=o\r' -- \
-	sh -c "$ask -- cat w/a & one=\$!; sleep 1; (sleep 1; kill -9 \$one) & exec $ask -- cat w/b"
-
 person 'Control-C at a question' 130 '' "+$q" $s '=\cc' -- $ask -- sh -c 'cat w/a; echo after'
 has 'Control-C at a question: nothing after it' 0 '^after'
 person 'Control-C without one' 130 '' '+ready' '=\cc' -- $ask -- sh -c 'echo ready; sleep 10; echo after'

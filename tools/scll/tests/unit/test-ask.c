@@ -114,7 +114,7 @@ int learn_exit_status(int status)
 /* The command can lower a limit of this process by prlimit(2).  It must not go on. */
 static void cannot_wait(void **state)
 {
-	struct ask a = { .term = { .tty = -1, .master = -1, .slave = -1, .lock = -1 },
+	struct ask a = { .term = { .tty = -1, .master = -1, .slave = -1 },
 			 .signals = -1, .sock = -1, .listener = -1, .status = -1 };
 
 	(void)state;
@@ -135,7 +135,7 @@ static void cannot_wait(void **state)
 /* A hand that was typing when the question came. */
 static void typed_too_early(void **state)
 {
-	struct ask a = { .term = { .tty = -1, .master = -1, .slave = -1, .lock = -1 }, .place = NULL };
+	struct ask a = { .term = { .tty = -1, .master = -1, .slave = -1 }, .place = NULL };
 	int64_t now = ask_now();
 
 	(void)state;
@@ -210,7 +210,7 @@ static void devices(void **state)
 		/* The command's own, and what makes another one. */
 		{ 5, 0, false }, { 5, 2, false },
 	};
-	struct terminal t = { .tty = -1, .master = posix_openpt(O_RDWR | O_NOCTTY), .slave = -1, .lock = -1 };
+	struct terminal t = { .tty = -1, .master = posix_openpt(O_RDWR | O_NOCTTY), .slave = -1 };
 	struct scll_question q = about(SCLL_KIND_OBJECT, "/dev/null", "", "");
 	struct stat st;
 
@@ -237,7 +237,7 @@ static void too_small(void **state)
 	static const struct { int rows, columns; bool asked; } sizes[] = {
 		{ 5, 80, false }, { 6, 80, true }, { 24, 80, true }, { 0, 0, true }, { 24, 4, false },
 	};
-	struct ask a = { .term = { .slave = -1, .lock = -1, .keys = true }, .listener = -1, .status = -1 };
+	struct ask a = { .term = { .slave = -1, .keys = true }, .listener = -1, .status = -1 };
 	int person = posix_openpt(O_RDWR | O_NOCTTY);
 	struct pollfd event = { .fd = person, .events = POLLIN };
 	char text[8192];
@@ -281,69 +281,6 @@ static void too_small(void **state)
 			assert_int_equal(!sizes[i].asked, !!strstr(text, "too small"));
 		}
 	close(a.term.tty);
-	close(person);
-}
-
-/* What is wrong with two that use one terminal, which is this process's; or NULL. */
-static const char *two_at(const char *path)
-{
-	struct terminal one, other;
-	struct termios now;
-	int fd;
-
-	if (setsid() < 0)
-		return "setsid";
-	fd = open(path, O_RDWR);
-	if (fd < 0 || dup2(fd, STDIN_FILENO) || terminal_open(&one) || one.lock < 0)
-		return "no terminal, or no lock";
-	one.keys = true;
-	terminal_raw(&one);
-	if (terminal_open(&other) || other.lock < 0)
-		return "no lock of the other one";
-	if (tcgetattr(other.slave, &now) || !(now.c_lflag & ICANON) || !(now.c_oflag & OPOST))
-		return "the command has the modes of the other one's question";
-	if (!terminal_lock(&one, LOCK_SH) || !terminal_lock(&other, LOCK_SH))
-		return "two cannot print";
-	terminal_unlock(&one);
-	if (terminal_take(&one))
-		return "one asks while the other one prints";
-	terminal_unlock(&other);
-	if (!terminal_take(&one) || terminal_take(&other) || terminal_lock(&other, LOCK_SH))
-		return "both ask";
-	/* As the end of the process. */
-	close(one.lock);
-	if (!terminal_take(&other))
-		return "it waits for nobody";
-	terminal_begin_question(&other);
-	terminal_end_question(&other, "");
-	if (tcgetattr(fd, &now) || now.c_lflag & ICANON)
-		return "the one that reads keys gets no keys any more";
-	terminal_restore(&one);
-	terminal_begin_question(&other);
-	terminal_end_question(&other, "");
-	if (tcgetattr(fd, &now) || !(now.c_lflag & ICANON))
-		return "the terminal stays raw";
-	return NULL;
-}
-
-static void two_at_a_terminal(void **state)
-{
-	int person = posix_openpt(O_RDWR | O_NOCTTY), status;
-	const char *wrong;
-	pid_t pid;
-
-	(void)state;
-	assert_true(person >= 0 && !grantpt(person) && !unlockpt(person));
-	fflush(NULL);
-	pid = fork();
-	if (!pid) {
-		wrong = two_at(ptsname(person));
-		if (wrong)
-			fprintf(stderr, "%s\n", wrong);
-		_exit(!!wrong);
-	}
-	assert_int_equal(pid, waitpid(pid, &status, 0));
-	assert_int_equal(0, status);
 	close(person);
 }
 
@@ -399,7 +336,7 @@ static void shared_places(void **state)
 /* What comes to a person's terminal with a question, and behind it. */
 static void shown_by(void (*show)(struct terminal *t), char *text, size_t size)
 {
-	struct terminal t = { .tty = -1, .slave = -1, .lock = -1, .keys = true };
+	struct terminal t = { .tty = -1, .slave = -1, .keys = true };
 	int person = posix_openpt(O_RDWR | O_NOCTTY);
 	ssize_t len;
 
@@ -459,7 +396,6 @@ int main(void)
 		cmocka_unit_test(sockets),
 		cmocka_unit_test(devices),
 		cmocka_unit_test(too_small),
-		cmocka_unit_test(two_at_a_terminal),
 		cmocka_unit_test(shared_places),
 		cmocka_unit_test(plain_terminal),
 	};
