@@ -66,6 +66,8 @@ static void print_question(struct ask *a)
 	a->rows = rows_of(text, width);
 	if (a->rows < ROWS_MIN)
 		a->rows = ROWS_MIN;
+	a->width = width;
+	a->height = terminal_rows(&a->term);
 	terminal_print(&a->term, "%s", text);
 }
 

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -65,15 +66,51 @@ static int fail(const char *what)
 	return -1;
 }
 
+/* A number as the kernel writes it: 12 bits of the minor number are above the major one. */
+static dev_t device_of(const struct terminal *t)
+{
+	unsigned int number;
+
+	if (t->tty < 0 || ioctl(t->tty, TIOCGDEV, &number))
+		return 0;
+	return makedev(number >> 8 & 0xfff, (number & 0xff) | (number >> 12 & 0xfff00));
+}
+
+/*
+ * Two at one terminal would take each other's answers, and the command of the one could print
+ * over a question of the other.  /dev/tty is one file for all terminals, so the lock is that of
+ * the terminal's own file.
+ */
+static int lock_terminal(struct terminal *t)
+{
+	char path[32];
+	struct stat st;
+
+	for (int i = 0; i <= STDERR_FILENO + 1 && t->lock < 0; i++) {
+		if (i <= STDERR_FILENO)
+			snprintf(path, sizeof(path), "/proc/self/fd/%d", i);
+		else
+			snprintf(path, sizeof(path), "/dev/pts/%u", minor(device_of(t)));
+		if (!stat(path, &st) && S_ISCHR(st.st_mode) && terminal_is(t, st.st_rdev))
+			t->lock = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	}
+	return t->lock >= 0 && flock(t->lock, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK ? -1 : 0;
+}
+
 int terminal_open(struct terminal *t)
 {
 	struct winsize size;
 
-	*t = (struct terminal){ .master = -1, .slave = -1 };
+	*t = (struct terminal){ .master = -1, .slave = -1, .lock = -1 };
 	t->tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (t->tty < 0 || tcgetattr(t->tty, &t->before)) {
 		t->tty = -1;
 		return 0;
+	}
+	if (lock_terminal(t)) {
+		fprintf(stderr,
+			"scll run: --ask: another scll run --ask is at this terminal; run one after the other\n");
+		return -1;
 	}
 	t->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (t->master < 0 || grantpt(t->master) || unlockpt(t->master))
@@ -121,6 +158,7 @@ int terminal_enter(struct terminal *t)
 	close(t->tty);
 	close(t->master);
 	close(t->slave);
+	close(t->lock);
 	return 0;
 }
 
@@ -165,11 +203,7 @@ int terminal_rows(const struct terminal *t)
 
 bool terminal_is(const struct terminal *t, dev_t device)
 {
-	unsigned int number;
-
-	/* As the kernel writes it: 12 bits of the minor number are above the major one. */
-	return t->tty >= 0 && !ioctl(t->tty, TIOCGDEV, &number) &&
-	       device == makedev(number >> 8 & 0xfff, (number & 0xff) | (number >> 12 & 0xfff00));
+	return t->tty >= 0 && device == device_of(t);
 }
 
 static void write_all(int fd, const char *data, size_t len)

@@ -59,9 +59,13 @@ static void person_gone(struct ask *a)
 
 static void on_keys(struct ask *a)
 {
+	struct pollfd typed = { .fd = a->term.tty, .events = POLLIN };
 	char keys[256];
 	ssize_t len;
 
+	/* A signal that came with it can have shown the question anew, which drops it. */
+	if (poll(&typed, 1, 0) <= 0)
+		return;
 	if (!a->asking) {
 		if (!terminal_input(&a->term))
 			person_gone(a);
@@ -181,8 +185,9 @@ static void on_signal(struct ask *a)
 		break;
 	case SIGWINCH:
 		terminal_resize(&a->term);
-		/* A part of it may not be in sight any more. */
-		if (a->asking)
+		/* A part of it may not be in sight any more.  The command can send this, too. */
+		if (a->asking && (terminal_width(&a->term) != a->width ||
+				  terminal_rows(&a->term) != a->height))
 			ask_show_question(a);
 		break;
 	case SIGTSTP:
@@ -375,7 +380,8 @@ static void warn_sockets(const struct run_options *opts)
 		"DBUS_SESSION_BUS_ADDRESS", "NVIM", "WEZTERM_UNIX_SOCKET", "VSCODE_IPC_HOOK_CLI", NULL,
 	};
 	/* What the kernel may lack is perhaps not denied. */
-	bool lacks = opts->flags & SCLL_BEST_EFFORT || opts->accept & SCLL_DROPPED_UNIX;
+	bool lacks = opts->flags & SCLL_BEST_EFFORT || opts->accept &
+		     (SCLL_DROPPED_UNIX | SCLL_DROPPED_SCOPE | SCLL_DROPPED_RULES);
 	bool named = opts->newer_fs && !lacks;
 	bool denied = opts->baseline & SCLL_BASELINE_NO_UNIX ||
 		      (named && opts->scopes & SCLL_SCOPE_ABSTRACT_UNIX);

@@ -49,6 +49,7 @@ int ask_begin(int listener);
 struct terminal {
 	int tty;		/* the person's, or -1: there is none */
 	int master, slave;	/* of the command's own, or -1 */
+	int lock;		/* of the person's, for as long as this process is there; -1 */
 	struct termios before;
 	bool keys;		/* the command reads what is typed */
 	bool raw;		/* what is typed comes as it is */
@@ -130,6 +131,7 @@ struct ask {
 	size_t waiting;		/* in the queue; the first one is asked */
 	bool asking;
 	int rows;		/* that the question takes, and what makes it readable */
+	int width, height;	/* of the terminal that it was shown for */
 	bool began;		/* the sandbox is in force */
 	bool no_more;		/* nobody is to be asked any more */
 	int64_t until;		/* when the time is over, in ms */

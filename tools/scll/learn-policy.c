@@ -262,16 +262,27 @@ static void find_lasting(const struct learned *l, char *path)
 		cut(path);
 }
 
+/* Is the home directory this, or beneath it? */
+static bool has_home(const char *path)
+{
+	const char *home = getenv("HOME");
+	size_t len = strlen(path);
+	char real[PATH_MAX];
+
+	return home && realpath(home, real) && !strncmp(real, path, len) &&
+	       (!real[len] || real[len] == '/');
+}
+
 /*
  * Places whose other content has nothing to do with the command: those for everybody,
  * those near the root, and the home directory.  What is made there has names that change.
  */
 static bool is_shared(const char *path)
 {
-	const char *home = getenv("HOME"), *name = strrchr(path, '/') + 1;
+	const char *name = strrchr(path, '/') + 1;
 	struct stat st;
 
-	return components(path) < 2 || (home && !strcmp(path, home)) ||
+	return components(path) < 2 || has_home(path) ||
 	       !strcmp(name, "__pycache__") || !strcmp(path, "/dev/pts") ||
 	       (!stat(path, &st) && st.st_mode & S_ISVTX);
 }

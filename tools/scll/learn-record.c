@@ -158,6 +158,11 @@ static void record(struct recorder *r, struct seccomp_notif *call,
 				r->learned->who);
 			told = true;
 		}
+		/* The command can lower a limit of its parent. */
+		if (nr < 0 && errno != EINTR) {
+			learned_note(r->learned, "the rest: %s", strerror(errno));
+			break;
+		}
 		if (nr <= 0)
 			continue;
 		if (events[0].revents && on_signal(r)) {

@@ -94,7 +94,8 @@ SCLL_EXPORT void scll_question_free(struct scll_question *q)
 {
 	int saved = errno;
 
-	if (!q)
+	/* A question was never received into it. */
+	if (!q || q->size < sizeof(*q))
 		return;
 	if (!q->answered)
 		scll_question_no(q, q->kind == SCLL_KIND_CALL ? -ENOSYS : -EACCES);

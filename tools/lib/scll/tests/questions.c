@@ -377,8 +377,15 @@ static void nothing_to_free(void **state)
 		{ POLLIN, -ENOTTY, 0, 3, -EINVAL }, { POLLIN, 0, -EMFILE, 3, -EMFILE },
 		{ 0, 0, 0, -1, -EBADF },
 	};
+	struct scll_question never = { 0 };
 
 	(void)state;
+	/* Its size was forgotten: standard input stays open. */
+	assert_int_equal(-EINVAL, scll_question_receive(3, 0, &never));
+	world.sends = 0;
+	scll_question_free(&never);
+	assert_int_equal(0, world.sends);
+	assert_true(fcntl(STDIN_FILENO, F_GETFD) >= 0);
 	for (size_t i = 0; i < NR(failures); i++) {
 		struct scll_question q = { .size = sizeof(q) };
 

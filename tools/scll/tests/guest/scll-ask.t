@@ -147,6 +147,11 @@ if command -v prlimit >/dev/null; then
 	has 'the command lowers a limit of who asks: it is killed' 0 '^after'
 fi
 
+person 'a second one at a terminal' 0 'another scll run --ask is at this terminal' "+$q" $s '=o\r' -- \
+	sh -c "$ask -- cat w/a & sleep 1; $ask -- cat w/b && echo ran; wait"
+has 'a second one at a terminal: the first one asks' 1 '^secret'
+has 'a second one at a terminal: nothing is run' 0 '^(ran|other)'
+
 # A hand that was about to answer the one before.
 person 'another question in the place of one' 1 'w/b: Permission denied' "+$q" '+nobody waits' "+$q" ~1300 '=o\r' \
 	~2000 '=n\r' -- $ask -- sh -c 'timeout 1 cat w/a; cat w/b'

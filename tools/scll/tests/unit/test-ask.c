@@ -192,6 +192,8 @@ static void sockets(void **state)
 	assert_false(is_warned(&opts, "$"));
 	opts.accept = SCLL_DROPPED_UNIX;
 	assert_true(is_warned(&opts, "$DISPLAY"));
+	opts.accept = SCLL_DROPPED_RULES;
+	assert_true(is_warned(&opts, "$DISPLAY"));
 	opts.newer_fs = 0;
 	opts.accept = 0;
 	assert_true(is_warned(&opts, "$DISPLAY"));
@@ -306,6 +308,7 @@ static void shared_places(void **state)
 {
 	const uint64_t file = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
 	struct scll_question q = about(SCLL_KIND_OBJECT, dir, "", "");
+	char home[64];
 
 	(void)state;
 	q.denied = file;
@@ -330,6 +333,16 @@ static void shared_places(void **state)
 					       exact));
 		unsetenv("HOME");
 	}
+	/* However it is spelled, and what is above it. */
+	snprintf(home, sizeof(home), "%s/", dir);
+	setenv("HOME", home, 1);
+	assert_true(is_in(LEARNED_PROPOSED, dir, file, false));
+	snprintf(home, sizeof(home), "%s/home", dir);
+	assert_int_equal(0, mkdir(home, 0700));
+	setenv("HOME", home, 1);
+	assert_true(is_in(LEARNED_PROPOSED, dir, file, false));
+	assert_int_equal(0, rmdir(home));
+	unsetenv("HOME");
 	assert_true(is_in(LEARNED_RULES, "/etc/passwd", LANDLOCK_ACCESS_FS_READ_FILE, true));
 }
 
@@ -361,6 +374,45 @@ static void begin_question(struct terminal *t)
 static void end_question(struct terminal *t)
 {
 	terminal_end_question(t, "said");
+}
+
+/* What is wrong with one that comes to a terminal where there is one already; or NULL. */
+static const char *second_at(const char *path)
+{
+	struct terminal one, other;
+	int fd;
+
+	if (setsid() < 0)
+		return "setsid";
+	fd = open(path, O_RDWR);
+	if (fd < 0 || terminal_open(&one) || one.lock < 0)
+		return "no terminal, or no lock";
+	if (!terminal_open(&other))
+		return "both ask";
+	/* As the end of the process. */
+	close(one.lock);
+	return terminal_open(&other) ? "none can ask any more" : NULL;
+}
+
+static void one_at_a_terminal(void **state)
+{
+	int person = posix_openpt(O_RDWR | O_NOCTTY), status;
+	const char *wrong;
+	pid_t pid;
+
+	(void)state;
+	assert_true(person >= 0 && !grantpt(person) && !unlockpt(person));
+	fflush(NULL);
+	pid = fork();
+	if (!pid) {
+		wrong = second_at(ptsname(person));
+		if (wrong)
+			fprintf(stderr, "%s\n", wrong);
+		_exit(!!wrong);
+	}
+	assert_int_equal(pid, waitpid(pid, &status, 0));
+	assert_int_equal(0, status);
+	close(person);
 }
 
 /* Else the rest is taken for something else: a string that has begun, Tek's mode, VT52's. */
@@ -398,6 +450,7 @@ int main(void)
 		cmocka_unit_test(too_small),
 		cmocka_unit_test(shared_places),
 		cmocka_unit_test(plain_terminal),
+		cmocka_unit_test(one_at_a_terminal),
 	};
 	int ret;
 
