@@ -60,9 +60,10 @@ struct sock_filter;
  * enum scll_flags - options of a sandbox
  *
  * @SCLL_NO_NEW_PRIVS: scll_apply() sets no_new_privs: with the rules if the kernel
- *	knows a flag for it (Landlock ABI 11) and %SCLL_SUPERVISE is not given, else by a prctl(2) of its own ahead of the
- *	rest.  Without this flag the caller of scll_apply() must have it set already,
- *	or have CAP_SYS_ADMIN in its user namespace: else -EACCES.
+ *	knows a flag for it (Landlock ABI 11) and %SCLL_SUPERVISE is not given, else
+ *	by a prctl(2) of its own ahead of the rest.  Without this flag the caller of
+ *	scll_apply() must have it set already, or have CAP_SYS_ADMIN in its user
+ *	namespace: else -EACCES.
  * @SCLL_TSYNC: For all threads of the process and not only for the calling one.  On a
  *	stock kernel with Landlock ABI 8, a thread that restricted itself with Landlock
  *	and has no filter of its own gets the caller's rules in place of its own, and
@@ -877,8 +878,8 @@ struct scll_result {
  * On a kernel with the extension this is one call of seccomp(2), which does all or
  * nothing; with %SCLL_NO_NEW_PRIVS, or SCMP_FLTATR_CTL_NNP of
  * scll_set_seccomp(), a prctl(2) comes first unless Landlock's ABI is 11 or later, there are
- * rules, and %SCLL_SUPERVISE is not given.  If seccomp(2) fails after it, then no_new_privs stays set: the kernel has no
- * way back.
+ * rules, and %SCLL_SUPERVISE is not given.  If seccomp(2) fails after it, then
+ * no_new_privs stays set: the kernel has no way back.
  *
  * On a stock kernel, where that was accepted: landlock_restrict_self(2), then a
  * filter in the place of %SCLL_NO_TRACE, then the filter.  With %SCLL_TSYNC, if Landlock
