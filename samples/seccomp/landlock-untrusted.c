@@ -108,7 +108,6 @@ static void answer(int listener, const struct stat *top)
 	q.id = req.id;
 	resp.id = req.id;
 	if (!ioctl(listener, SECCOMP_IOCTL_NOTIF_LANDLOCK, &q)) {
-		/* A yes allows all that is needed there, not just what was found to be denied. */
 		if (q.fd >= 0 && !fstat(q.fd, &st) &&
 		    is_beneath(S_ISREG(st.st_mode) ? directory_of(q.fd, &st) : dup(q.fd), top)) {
 			resp.error = 0;
