@@ -963,6 +963,42 @@ TEST_F(fifo, interrupted)
 	EXPECT_EQ(-ENOTTY, ask(a, run_call, &call, "n"));
 }
 
+/* A file that is another one after each yes: a call adds up 16 answers, not more. */
+FIXTURE(changing) {
+	char dir[32];
+	struct ask ask;
+};
+
+FIXTURE_VARIANT(changing)
+{
+	const char *answers;
+	long ret;
+};
+
+FIXTURE_VARIANT_ADD(changing, sixteen) { "sssssssssssssssy", 0 };
+FIXTURE_VARIANT_ADD(changing, seventeen) { "ssssssssssssssssy", -EACCES };
+
+FIXTURE_SETUP(changing)
+{
+	ask_setup(_metadata, self->dir, set_up);
+}
+
+FIXTURE_TEARDOWN_PARENT(changing)
+{
+	ask_teardown(_metadata, self->dir);
+}
+
+TEST_F(changing, answers_of_a_call)
+{
+	START();
+	a->swap = recreate;
+	EXPECT_EQ(variant->ret, outcome(ask(a, run_call, &read_file, variant->answers)));
+	EXPECT_ASKED(16, a);
+	EXPECT_EQ(0, a->swapped);
+	/* Nothing is left of them. */
+	EXPECT_EQ(-ENOTTY, ask(a, run_call, &read_file, "n"));
+}
+
 /* More unused answers than are kept, each of a call deeper in the stack */
 #define MANY	20
 

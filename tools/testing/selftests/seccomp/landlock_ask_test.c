@@ -634,6 +634,27 @@ FIXTURE_VARIANT_ADD(silent, mq_open) {
 	.skip = true, .call = CALL(mq_open, P("scll"), MQ_FLAGS, 0600, 0)
 };
 
+static long open_by_handle(void *arg)
+{
+	struct {
+		struct file_handle head;
+		unsigned char rest[MAX_HANDLE_SZ];
+	} handle = { .head.handle_bytes = MAX_HANDLE_SZ };
+	int mount;
+
+	if (name_to_handle_at(AT_FDCWD, "file", &handle.head, &mount, 0))
+		return -errno;
+	return open_by_handle_at(AT_FDCWD, &handle.head, O_RDONLY) < 0 ? -errno : 0;
+}
+
+FIXTURE_VARIANT_ADD(silent, open_by_handle) { .run = open_by_handle };
+
+#ifdef LANDLOCK_ACCESS_NET_BIND_UDP
+FIXTURE_VARIANT_ADD(silent, send_udp) {
+	.call = CALL(sendto, UDP, P("x"), 1, 0, P(&tcp_addr), sizeof(tcp_addr))
+};
+#endif
+
 /* Calls on the list, for a file that the call makes itself */
 FIXTURE_VARIANT_ADD(silent, exclusive) {
 	.allowed = MAKE(REG),
