@@ -192,6 +192,9 @@ static bool is_call_asked(const struct seccomp_data *sd)
 #ifdef __NR_truncate
 	case __NR_truncate:
 #endif
+#ifdef __NR_truncate64
+	case __NR_truncate64:
+#endif
 	case __NR_renameat2:
 	case __NR_bind:
 	case __NR_connect:
