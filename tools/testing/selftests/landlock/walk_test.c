@@ -7,6 +7,8 @@
  * and after each step how many it has made, so the other knows between which two
  * states an answer was given: it must be the right one of a state from there to there.
  *
+ * And however others move them, a look must come to an end soon.
+ *
  * WALK_SECONDS=N in the environment: for each case, instead of half a second.
  */
 #define _GNU_SOURCE
@@ -992,12 +994,16 @@ static int make_fs(bool overlay)
 }
 
 /* What is mounted goes away with the process. */
+static int make_base(void)
+{
+	return unshare(CLONE_NEWNS) ||
+	       mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	       mkdir_p(BASE) || mount("tmpfs", BASE, "tmpfs", 0, NULL);
+}
+
 FIXTURE_SETUP(walk)
 {
-	ASSERT_EQ(0, unshare(CLONE_NEWNS));
-	ASSERT_EQ(0, mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
-	ASSERT_EQ(0, mkdir_p(BASE));
-	ASSERT_EQ(0, mount("tmpfs", BASE, "tmpfs", 0, NULL));
+	ASSERT_EQ(0, make_base());
 	ASSERT_EQ(0, make_source(variant->root));
 	ASSERT_EQ(0, make_fs(variant->overlay));
 	if (variant->s->prepare)
@@ -1032,6 +1038,196 @@ TEST_F_TIMEOUT(walk, answers_are_of_one_moment, 3600)
 	}
 	TH_LOG("%lu answers, %lu of them yes, %lu in one state, %lu steps",
 	       looker.r.looks, looker.r.granted, looker.r.certain, done);
+}
+
+/*
+ * How long a look takes.  The ring is a chain of segments of directories:
+ * ALLOWED/0/d/d.../1/d/d.../2/d...
+ */
+#define SEGMENTS	6
+#define SEGMENT_LEVELS	4000
+#define LAYERS		15
+/* Three looks in vain and one that is not take less than four undisturbed ones. */
+#define LONGEST		10
+
+static const char *const segment[SEGMENTS] = { "0", "1", "2", "3", "4", "5" };
+static int lowest[SEGMENTS], highest, allowed_fd;
+static double pace, patience;
+
+/*
+ * @up/@name/d/d.../f.  A rule in each directory, of a right that is not asked for, makes
+ * a level take longer to look at than to rename beneath.
+ */
+static int make_segment(int ruleset, int up, const char *name, int levels)
+{
+	if (fchdir(up))
+		return -1;
+	for (; levels--; name = "d") {
+		if (mkdir(name, 0755) || chdir(name) || add_rule(ruleset, WRITE, "."))
+			return -1;
+	}
+	return make_file(".", "f") ? -1 : open(".", O_PATH | O_CLOEXEC);
+}
+
+/* The lowest segment becomes the highest. */
+static int rotate(void)
+{
+	const int top = LOAD(highest);
+	const int low = (top + SEGMENTS - 1) % SEGMENTS;
+	const int above = (top + SEGMENTS - 2) % SEGMENTS;
+
+	if (renameat(lowest[above], segment[low], allowed_fd, segment[low]) ||
+	    renameat(allowed_fd, segment[top], lowest[low], segment[top]))
+		return -1;
+	STORE(highest, low);
+	return 0;
+}
+
+/* During a look, which begins at the lowest level, keeps it in the middle of the ring. */
+static void *rotator_main(void *arg)
+{
+	while (!LOAD(ended)) {
+		const double begin = now(), end = begin + patience;
+		double next = begin + pace * (SEGMENTS + 1) / 2;
+
+		while (LOAD(looking)) {
+			if (now() < next || next >= end)
+				continue;
+			if (rotate())
+				STORE(failed_step, errno);
+			next += pace;
+			done++;
+		}
+	}
+	return NULL;
+}
+
+/* How many opens of f in @fd are denied, or -1 if one fails in another way */
+static int count_denied(int fd, int opens)
+{
+	int denied = 0, ret;
+
+	c_fd = fd;
+	while (opens--) {
+		ret = open_f();
+		if (ret && ret != EACCES)
+			return -1;
+		denied += !!ret;
+	}
+	return denied;
+}
+
+/* How long this thread runs to open the lowest file, denied or not */
+static double time_open(void)
+{
+	struct timespec from, to;
+	int fd;
+
+	/* The rotator ends what it began. */
+	usleep(1000);
+	fd = lowest[(LOAD(highest) + SEGMENTS - 1) % SEGMENTS];
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+	STORE(looking, true);
+	if (count_denied(fd, 1) < 0)
+		STORE(failed_step, errno);
+	STORE(looking, false);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
+	return to.tv_sec - from.tv_sec + (to.tv_nsec - from.tv_nsec) / 1e9;
+}
+
+static void *renamer_main(void *arg)
+{
+	while (!LOAD(ended)) {
+		if (LOAD(looking) &&
+		    (rename(SINK "/a", SINK "/b") || rename(SINK "/b", SINK "/a")))
+			STORE(failed_step, errno);
+	}
+	return NULL;
+}
+
+FIXTURE(bounds) {
+	int ruleset;
+	pthread_t mover;
+};
+
+FIXTURE_SETUP(bounds)
+{
+	const struct landlock_ruleset_attr attr = { .handled_access_fs = READ | WRITE };
+
+	ASSERT_EQ(0, make_base());
+	ASSERT_EQ(0, make_fs(false));
+	allowed_fd = open(ALLOWED, O_PATH | O_CLOEXEC);
+	self->ruleset = syscall(__NR_landlock_create_ruleset, &attr, sizeof(attr), 0);
+	ASSERT_LE(0, self->ruleset);
+	ASSERT_EQ(0, add_rule(self->ruleset, READ, ALLOWED));
+	ASSERT_EQ(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
+FIXTURE_TEARDOWN(bounds)
+{
+}
+
+/* Whoever knows the pace of a look moves what is beneath it to above it, for ever. */
+TEST_F_TIMEOUT(bounds, ring, 600)
+{
+	double undisturbed = 1e9, longest = 0, t;
+	int i, up = allowed_fd;
+
+	for (i = 0; i < SEGMENTS; i++) {
+		lowest[i] = make_segment(self->ruleset, up, segment[i], SEGMENT_LEVELS);
+		ASSERT_LE(0, lowest[i]);
+		up = lowest[i];
+	}
+	ASSERT_EQ(0, pthread_create(&self->mover, NULL, rotator_main, NULL));
+	for (i = 0; i < LAYERS; i++)
+		ASSERT_EQ(0, syscall(__NR_landlock_restrict_self, self->ruleset, 0));
+
+	ASSERT_EQ(0, count_denied(lowest[SEGMENTS - 1], 10));
+	for (i = 0; i < 10; i++) {
+		t = time_open();
+		undisturbed = t < undisturbed ? t : undisturbed;
+	}
+	patience = undisturbed * 5 * LONGEST;
+	/* From twice as fast as a look to less than half as fast, in ten steps */
+	pace = undisturbed / SEGMENTS / 2;
+	for (i = 1; i < 200 && longest <= undisturbed * LONGEST; i++) {
+		if (i % 20 == 0)
+			pace *= 1.18;
+		t = time_open();
+		longest = t > longest ? t : longest;
+	}
+	STORE(ended, true);
+	ASSERT_EQ(0, pthread_join(self->mover, NULL));
+	EXPECT_EQ(0, failed_step);
+	EXPECT_LT(0, done);
+	EXPECT_TRUE(longest <= undisturbed * LONGEST);
+	TH_LOG("%.1f ms undisturbed, %.1f ms the longest of %d, %lu rotations",
+	       undisturbed * 1e3, longest * 1e3, i, done);
+}
+
+/* While nothing moves, any depth is looked at; a depth that others would wait for is not. */
+TEST_F_TIMEOUT(bounds, deep, 600)
+{
+	const int fd = make_segment(self->ruleset, allowed_fd, "0", 2000);
+	const int deep_fd = make_segment(self->ruleset, allowed_fd, "1", 5000);
+	int denied;
+
+	ASSERT_LE(0, fd);
+	ASSERT_LE(0, deep_fd);
+	ASSERT_EQ(0, make_file(SINK, "a"));
+	ASSERT_EQ(0, pthread_create(&self->mover, NULL, renamer_main, NULL));
+	ASSERT_EQ(0, syscall(__NR_landlock_restrict_self, self->ruleset, 0));
+
+	EXPECT_EQ(0, count_denied(fd, 100));
+	EXPECT_EQ(0, count_denied(deep_fd, 100));
+	STORE(looking, true);
+	EXPECT_EQ(0, count_denied(fd, 500));
+	denied = count_denied(deep_fd, 500);
+	EXPECT_LT(0, denied);
+	STORE(ended, true);
+	ASSERT_EQ(0, pthread_join(self->mover, NULL));
+	EXPECT_EQ(0, failed_step);
+	TH_LOG("%d of 500 opens denied", denied);
 }
 
 TEST_HARNESS_MAIN
