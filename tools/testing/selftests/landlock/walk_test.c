@@ -1152,7 +1152,9 @@ FIXTURE(bounds) {
 
 FIXTURE_SETUP(bounds)
 {
-	const struct landlock_ruleset_attr attr = { .handled_access_fs = READ | WRITE };
+	const struct landlock_ruleset_attr attr = {
+		.handled_access_fs = READ | WRITE | LINK,
+	};
 
 	ASSERT_EQ(0, make_base());
 	ASSERT_EQ(0, make_fs(false));
@@ -1228,6 +1230,37 @@ TEST_F_TIMEOUT(bounds, deep, 600)
 	ASSERT_EQ(0, pthread_join(self->mover, NULL));
 	EXPECT_EQ(0, failed_step);
 	TH_LOG("%d of 500 opens denied", denied);
+}
+
+/* What is allowed further up than was looked would be allowed for the link. */
+TEST_F_TIMEOUT(bounds, deep_link, 600)
+{
+	const int deep_fd = make_segment(self->ruleset, allowed_fd, "0", 5000);
+	int i, linked = 0, denied = 0, others = 0;
+
+	ASSERT_LE(0, deep_fd);
+	ASSERT_EQ(0, add_rule(self->ruleset, LINK, "."));
+	ASSERT_EQ(0, add_rule(self->ruleset, LINK | WRITE, SINK));
+	ASSERT_EQ(0, make_file(SINK, "a") || make_file(SINK, "f"));
+	ASSERT_EQ(0, pthread_create(&self->mover, NULL, renamer_main, NULL));
+	ASSERT_EQ(0, syscall(__NR_landlock_restrict_self, self->ruleset, 0));
+
+	STORE(looking, true);
+	for (i = 0; i < 500; i++) {
+		if (!linkat(AT_FDCWD, SINK "/f", deep_fd, "n", 0))
+			linked += !unlinkat(deep_fd, "n", 0);
+		else if (errno == EACCES)
+			denied++;
+		else
+			others += errno != EXDEV;
+	}
+	STORE(ended, true);
+	ASSERT_EQ(0, pthread_join(self->mover, NULL));
+	EXPECT_EQ(0, linked);
+	EXPECT_LT(0, denied);
+	EXPECT_EQ(0, others);
+	EXPECT_EQ(0, failed_step);
+	TH_LOG("%d of 500 links denied without a comparison", denied);
 }
 
 TEST_HARNESS_MAIN
