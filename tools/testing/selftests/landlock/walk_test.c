@@ -1047,8 +1047,14 @@ TEST_F_TIMEOUT(walk, answers_are_of_one_moment, 3600)
 #define SEGMENTS	6
 #define SEGMENT_LEVELS	4000
 #define LAYERS		15
-/* Three looks in vain and one that is not take less than four undisturbed ones. */
+/*
+ * Three looks in vain and one that is not take less than four undisturbed ones.  But
+ * hosts take processors from their guests for parts of a second.
+ */
 #define LONGEST		10
+#define LONGEST_SECONDS	0.25
+/* Seconds until somebody must have moved something whenever it was looked at */
+#define PATIENCE	30
 
 static const char *const segment[SEGMENTS] = { "0", "1", "2", "3", "4", "5" };
 static int lowest[SEGMENTS], highest, allowed_fd;
@@ -1172,11 +1178,15 @@ FIXTURE_TEARDOWN(bounds)
 /* Whoever knows the pace of a look moves what is beneath it to above it, for ever. */
 TEST_F_TIMEOUT(bounds, ring, 600)
 {
-	double undisturbed = 1e9, longest = 0, t;
-	int i, up = allowed_fd;
+	double undisturbed = 1e9, longest = 0, limit, t = now();
+	int i, up = allowed_fd, levels = SEGMENT_LEVELS;
 
+	ASSERT_LE(0, make_segment(self->ruleset, up, "trial", SEGMENT_LEVELS / 20));
+	/* Less on a kernel that looks at all memory it uses */
+	if (now() - t > 0.1)
+		levels /= 20;
 	for (i = 0; i < SEGMENTS; i++) {
-		lowest[i] = make_segment(self->ruleset, up, segment[i], SEGMENT_LEVELS);
+		lowest[i] = make_segment(self->ruleset, up, segment[i], levels);
 		ASSERT_LE(0, lowest[i]);
 		up = lowest[i];
 	}
@@ -1189,10 +1199,13 @@ TEST_F_TIMEOUT(bounds, ring, 600)
 		t = time_open();
 		undisturbed = t < undisturbed ? t : undisturbed;
 	}
-	patience = undisturbed * 5 * LONGEST;
+	limit = undisturbed * LONGEST;
+	if (limit < LONGEST_SECONDS)
+		limit = LONGEST_SECONDS;
+	patience = limit * 5;
 	/* From twice as fast as a look to less than half as fast, in ten steps */
 	pace = undisturbed / SEGMENTS / 2;
-	for (i = 1; i < 200 && longest <= undisturbed * LONGEST; i++) {
+	for (i = 1; i < 200 && longest <= limit; i++) {
 		if (i % 20 == 0)
 			pace *= 1.18;
 		t = time_open();
@@ -1202,7 +1215,7 @@ TEST_F_TIMEOUT(bounds, ring, 600)
 	ASSERT_EQ(0, pthread_join(self->mover, NULL));
 	EXPECT_EQ(0, failed_step);
 	EXPECT_LT(0, done);
-	EXPECT_TRUE(longest <= undisturbed * LONGEST);
+	EXPECT_TRUE(longest <= limit);
 	TH_LOG("%.1f ms undisturbed, %.1f ms the longest of %d, %lu rotations",
 	       undisturbed * 1e3, longest * 1e3, i, done);
 }
@@ -1212,6 +1225,7 @@ TEST_F_TIMEOUT(bounds, deep, 600)
 {
 	const int fd = make_segment(self->ruleset, allowed_fd, "0", 2000);
 	const int deep_fd = make_segment(self->ruleset, allowed_fd, "1", 5000);
+	double end;
 	int denied;
 
 	ASSERT_LE(0, fd);
@@ -1224,12 +1238,15 @@ TEST_F_TIMEOUT(bounds, deep, 600)
 	EXPECT_EQ(0, count_denied(deep_fd, 100));
 	STORE(looking, true);
 	EXPECT_EQ(0, count_denied(fd, 500));
-	denied = count_denied(deep_fd, 500);
+	end = now() + PATIENCE;
+	do {
+		denied = count_denied(deep_fd, 100);
+	} while (!denied && now() < end);
 	EXPECT_LT(0, denied);
 	STORE(ended, true);
 	ASSERT_EQ(0, pthread_join(self->mover, NULL));
 	EXPECT_EQ(0, failed_step);
-	TH_LOG("%d of 500 opens denied", denied);
+	TH_LOG("%d of 100 opens denied", denied);
 }
 
 /* What is allowed further up than was looked would be allowed for the link. */
@@ -1237,6 +1254,7 @@ TEST_F_TIMEOUT(bounds, deep_link, 600)
 {
 	const int deep_fd = make_segment(self->ruleset, allowed_fd, "0", 5000);
 	int i, linked = 0, denied = 0, others = 0;
+	double end;
 
 	ASSERT_LE(0, deep_fd);
 	ASSERT_EQ(0, add_rule(self->ruleset, LINK, "."));
@@ -1246,7 +1264,8 @@ TEST_F_TIMEOUT(bounds, deep_link, 600)
 	ASSERT_EQ(0, syscall(__NR_landlock_restrict_self, self->ruleset, 0));
 
 	STORE(looking, true);
-	for (i = 0; i < 500; i++) {
+	end = now() + PATIENCE;
+	for (i = 0; i < 100 || (!denied && now() < end); i++) {
 		if (!linkat(AT_FDCWD, SINK "/f", deep_fd, "n", 0))
 			linked += !unlinkat(deep_fd, "n", 0);
 		else if (errno == EACCES)
@@ -1260,7 +1279,7 @@ TEST_F_TIMEOUT(bounds, deep_link, 600)
 	EXPECT_LT(0, denied);
 	EXPECT_EQ(0, others);
 	EXPECT_EQ(0, failed_step);
-	TH_LOG("%d of 500 links denied without a comparison", denied);
+	TH_LOG("%d of %d links denied without a comparison", denied, i);
 }
 
 TEST_HARNESS_MAIN
