@@ -36,9 +36,12 @@
 #define ALLOWED		BASE "/fs/allowed"
 #define DENIED		BASE "/fs/denied"
 #define SINK		BASE "/fs/sink"
-/* So deep that something can happen while it is walked up; mounts move slowly. */
+/*
+ * So deep that something can happen while it is walked up; mounts move slowly.  And not
+ * deeper than PATH_MAX levels, so that the look with the locks held comes to its end.
+ */
 #define LEVELS		300
-#define MOUNT_LEVELS	20000
+#define MOUNT_LEVELS	4000
 #define MAX_STEPS	4
 
 /* What the sandboxed thread uses while its mount may be replaced */
