@@ -12,10 +12,8 @@
 
 #include <linux/anon_inodes.h>
 #include <linux/cred.h>
-#include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/fs_struct.h>
 #include <linux/io_uring.h>
 #include <linux/landlock_seccomp.h>
 #include <linux/pid.h>
@@ -203,23 +201,13 @@ static bool holds_ids(const struct cred *cred, const struct cred *who)
 }
 
 /*
- * Does the caller share neither memory nor descriptors nor a working directory?
- * Nobody else can begin to share them meanwhile: only their users can hand them on.
- */
-static bool is_alone(void)
-{
-	return current_is_single_threaded() && current->fs->users == 1 &&
-	       atomic_read(&current->files->count) == 1;
-}
-
-/*
  * All that joining takes but ancestry, which is for those who change filters and
  * domain.  In this order:
  *
  * - no_new_privs, always: else filters of an unprivileged namespace reach
  *   set-user-ID programs of others, whatever capabilities the caller has;
- * - memory, descriptors and a working directory of its own: else the members of the
- *   sandbox reach threads or a parent without the filters by way of the caller;
+ * - memory of its own: else the members of the sandbox reach threads or a parent
+ *   without the filters by way of the caller;
  * - the sandbox has power over the caller already: it holds in the namespace of
  *   the caller whatever the caller could use there, and it sees the caller.  Equal
  *   ids alone mean nothing in another user namespace, as for ptrace(2).
@@ -231,7 +219,7 @@ static int may_join(const struct sandbox *sandbox)
 
 	if (!task_no_new_privs(current))
 		return -EACCES;
-	if (!is_alone())
+	if (!current_is_single_threaded())
 		return -EINVAL;
 
 	if (!task_tgid_nr_ns(current, sandbox->pidns))

@@ -103,8 +103,7 @@
  * - %EBADFD: not a descriptor from %SECCOMP_OPEN_LANDLOCK;
  * - %EACCES: the caller does not have no_new_privs.  No capability stands in for
  *   it;
- * - %EINVAL: the caller shares its memory, its table of file descriptors or its
- *   working directory (%CLONE_FS) with another thread or process;
+ * - %EINVAL: the caller shares its memory, with another thread or process;
  * - %EPERM: the sandbox has no power over the caller.  It has, if the caller has
  *   a process id in the process id namespace of the opened process, if in the
  *   caller's user namespace the credentials of the opened process hold all

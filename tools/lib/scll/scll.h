@@ -1261,10 +1261,9 @@ int scll_open(int pidfd);
  *
  * Errors, in the order in which they are looked for: -EOPNOTSUPP this kernel cannot
  * do it; -EBADF not an open descriptor; -EBADFD not one from scll_open(); -EACCES
- * no_new_privs is not set; -EINVAL the caller shares its memory, its table of file
- * descriptors or its working directory with a thread or a process; -EPERM the
- * sandbox has no power over the caller; -EXDEV the caller has a filter or rules that
- * the sandbox has not; -EINTR a fatal signal; -ENOMEM.
+ * no_new_privs is not set; -EINVAL the caller shares its memory with a thread or a
+ * process; -EPERM the sandbox has no power over the caller; -EXDEV the caller has
+ * a filter or rules that the sandbox has not; -EINTR a fatal signal; -ENOMEM.
  *
  * Return: 0 or a negative errno, see above.
  */

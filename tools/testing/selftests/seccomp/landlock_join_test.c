@@ -647,8 +647,7 @@ TEST_F(outside, traced)
 
 /*
  * A task that shares its memory with somebody who is not ruled would hand that to
- * the members: they write to it by the one that joined.  With descriptors they would
- * take from it what the other one opens later.
+ * the members: they write to it by the one that joined.
  *
  * rst: "the members could reach these by way of the caller, after vfork(2) the
  * parent."
@@ -724,17 +723,12 @@ static int clone_stays(void *arg)
 	return 0;
 }
 
-static int clone_ends(void *arg)
-{
-	return 0;
-}
-
 static long with_clone(int flags, int (*child)(void *),
 		       void *(*parent)(void *))
 {
 	static long double stack[1024];
 	const pid_t pid = clone(child, stack + ARRAY_SIZE(stack),
-				flags | SIGCHLD, NULL);
+				flags | CLONE_VM | SIGCHLD, NULL);
 
 	if (pid < 0)
 		return -1;
@@ -744,22 +738,17 @@ static long with_clone(int flags, int (*child)(void *),
 
 static long join_in_vfork(void *arg)
 {
-	return with_clone((long)arg, clone_joins, no_thread);
+	return with_clone(CLONE_VFORK, clone_joins, no_thread);
 }
 
 static long join_in_clone(void *arg)
 {
-	return with_clone((long)arg, clone_joins, stay);
+	return with_clone(0, clone_joins, stay);
 }
 
 static long join_beside_clone(void *arg)
 {
-	return with_clone((long)arg, clone_stays, join_and_stay);
-}
-
-static long join_after_clone(void *arg)
-{
-	return with_clone((long)arg, clone_ends, no_thread) ?: join_alone(NULL);
+	return with_clone(0, clone_stays, join_and_stay);
 }
 
 /* Its kernel thread would go on with the rules of before. */
@@ -794,7 +783,6 @@ FIXTURE_VARIANT(shared)
 {
 	long (*join)(void *arg);
 	bool alone;
-	unsigned long flags;		/* of clone(2) */
 };
 
 FIXTURE_VARIANT_ADD(shared, alone) { .join = join_alone, .alone = true };
@@ -805,27 +793,10 @@ FIXTURE_VARIANT_ADD(shared, after_thread) {
 
 FIXTURE_VARIANT_ADD(shared, in_thread) { .join = join_in_thread };
 FIXTURE_VARIANT_ADD(shared, beside_thread) { .join = join_beside_thread };
+FIXTURE_VARIANT_ADD(shared, in_vfork) { .join = join_in_vfork };
+FIXTURE_VARIANT_ADD(shared, in_clone_vm) { .join = join_in_clone };
+FIXTURE_VARIANT_ADD(shared, beside_clone_vm) { .join = join_beside_clone };
 FIXTURE_VARIANT_ADD(shared, beside_sqpoll) { .join = join_beside_ring };
-
-FIXTURE_VARIANT_ADD(shared, in_vfork) {
-	.join = join_in_vfork, .flags = CLONE_VM | CLONE_VFORK
-};
-
-FIXTURE_VARIANT_ADD(shared, in_vm) { .join = join_in_clone, .flags = CLONE_VM };
-FIXTURE_VARIANT_ADD(shared, in_files) { .join = join_in_clone, .flags = CLONE_FILES };
-FIXTURE_VARIANT_ADD(shared, in_fs) { .join = join_in_clone, .flags = CLONE_FS };
-FIXTURE_VARIANT_ADD(shared, beside_vm) { .join = join_beside_clone, .flags = CLONE_VM };
-
-FIXTURE_VARIANT_ADD(shared, beside_files) {
-	.join = join_beside_clone, .flags = CLONE_FILES
-};
-
-FIXTURE_VARIANT_ADD(shared, beside_fs) { .join = join_beside_clone, .flags = CLONE_FS };
-FIXTURE_VARIANT_ADD(shared, beside_fork) { .join = join_beside_clone, .alone = true };
-
-FIXTURE_VARIANT_ADD(shared, after_files) {
-	.join = join_after_clone, .alone = true, .flags = CLONE_FILES | CLONE_FS
-};
 
 FIXTURE_SETUP(shared)
 {
@@ -846,7 +817,7 @@ TEST_F(shared, member_writes)
 {
 	struct peer *const joiner = &ctx->tracer_peer;
 
-	ASSERT_EQ(0, peer_post(joiner, variant->join, (void *)variant->flags));
+	ASSERT_EQ(0, peer_post(joiner, variant->join, NULL));
 	while (!LOAD(meeting->tid))
 		sched_yield();
 	EXPECT_EQ(variant->alone ? 0 : EINVAL, meeting->err);
