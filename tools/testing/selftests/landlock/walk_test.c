@@ -37,10 +37,11 @@
 #define DENIED		BASE "/fs/denied"
 #define SINK		BASE "/fs/sink"
 /*
- * So deep that something can happen while it is walked up; mounts move slowly.  And not
- * deeper than PATH_MAX levels, so that the look with the locks held comes to its end.
+ * So deep that something can happen while it is walked up, and not deeper than a walk goes
+ * before it asks whether something did.  Mounts move slowly; they are not deeper than
+ * PATH_MAX levels, so that the look with the locks held comes to its end.
  */
-#define LEVELS		300
+#define LEVELS		60
 #define MOUNT_LEVELS	4000
 #define MAX_STEPS	4
 
@@ -252,6 +253,49 @@ static const struct scenario torn_destination = {
 	},
 };
 
+/*
+ * Each of two layers grants in one of two states.  Who keeps what a look that was in vain
+ * found has both.
+ */
+static int prepare_apart(void)
+{
+	if (mkdir_p(DENIED "/c") || make_deep(DENIED "/c", LEVELS) ||
+	    make_file(c_parent, "f"))
+		return -1;
+	c_fd = c_parent_fd;
+	snprintf(c_parent, sizeof(c_parent), "%s", DENIED);
+	return 0;
+}
+
+static int c_there(void)
+{
+	return rename(DENIED "/c", ALLOWED "/c");
+}
+
+static int c_from_there(void)
+{
+	return rename(ALLOWED "/c", DENIED "/c");
+}
+
+static const struct scenario layers_apart = {
+	.prepare = prepare_apart,
+	.cycle = { { c_there, EACCES }, { c_from_there, EACCES } },
+	.look = open_f,
+	.layer = {
+		{ .handled = READ, .allowed = READ },
+		{ .handled = READ, .inner = READ },
+	},
+};
+
+static const struct scenario rights_apart = {
+	.prepare = prepare_apart,
+	.cycle = { { c_there, EACCES }, { c_from_there, EACCES } },
+	.look = open_f_both,
+	.layer = {
+		{ .handled = READ | WRITE, .allowed = READ, .inner = WRITE },
+	},
+};
+
 static const struct scenario torn_truncate = {
 	.prepare = prepare_deep,
 	.cycle = NEVER_BENEATH,
@@ -322,16 +366,6 @@ static int prepare_shallow(void)
 	c_fd = open_dir(DENIED, "c");
 	f_fd = open_dir(DENIED, "c/f");
 	return c_fd < 0 || f_fd < 0 ? -1 : 0;
-}
-
-static int c_there(void)
-{
-	return rename(DENIED "/c", ALLOWED "/c");
-}
-
-static int c_from_there(void)
-{
-	return rename(ALLOWED "/c", DENIED "/c");
 }
 
 static const struct scenario directory = {
@@ -862,6 +896,14 @@ FIXTURE_VARIANT_ADD(walk, torn_layers) {
 
 FIXTURE_VARIANT_ADD(walk, torn_rights) {
 	.s = &torn_rights
+};
+
+FIXTURE_VARIANT_ADD(walk, layers_apart) {
+	.s = &layers_apart
+};
+
+FIXTURE_VARIANT_ADD(walk, rights_apart) {
+	.s = &rights_apart
 };
 
 FIXTURE_VARIANT_ADD(walk, torn_link) {
