@@ -1308,7 +1308,7 @@ static int start_telling(void)
 	if (access(TRACING "/instances", F_OK) &&
 	    mount("tracefs", TRACING, "tracefs", 0, NULL))
 		return -1;
-	if (mkdir(INSTANCE, 0700))
+	if (mkdir_p(INSTANCE))
 		return -1;
 	fd = open(ENABLE, O_WRONLY | O_CLOEXEC);
 	if (fd < 0 || write(fd, "1", 1) != 1 || close(fd))
