@@ -704,24 +704,48 @@ TEST_F_TIMEOUT(model, agrees_with_kernel, 86400)
 	EXPECT_SEEN(DO_SEIZE, EPERM);
 }
 
+/* Where a mistake was found last that takes many histories: looked at first. */
+static const unsigned char found_last[NUM_MUTANTS] = {
+	[SYNC_UNRELATED_DOMAIN] = 14,
+	[TRUST_COVERS_OTHERS] = 6,
+	[PLAIN_DOES_NOT_DELEGATE] = 18,
+	[TRACE_COUNTS_IN_TARGET] = 16,
+	[LISTENER_OF_ONE_THREAD] = 14,
+	[ZOMBIE_IS_FREE] = 45,
+	[OPEN_BY_READERS] = 5,
+	[JOIN_WITHOUT_NNP] = 17,
+	[JOIN_WITH_MORE_CAPS] = 9,
+	[JOIN_WITH_OTHER_IDS] = 52,
+	[JOIN_WITHOUT_ANCESTRY] = 6,
+	[JOIN_WITHOUT_DOMAIN] = 9,
+	[JOIN_TAKES_LATER] = 30,
+	[LISTENERS_STACK] = 11,
+	[ASKS_BESIDE_OTHER_LAYERS] = 5,
+	[ASKS_WITHOUT_LISTENER] = 7,
+	[ASKS_WITHOUT_SUPERVISION] = 10,
+	[SUPERVISE_WITHOUT_LISTENER] = 6,
+	[SUPERVISED_DOES_NOT_DELEGATE] = 13,
+};
+
 /*
  * A comparison that finds no mistake would agree with anything.  Time enough for a
  * debug kernel beside others: what is too long is for who runs it to say.
  */
 TEST_F_TIMEOUT(model, mistakes_are_found, 86400)
 {
+	unsigned long seed = 0;
 	struct history h;
-	unsigned long seed;
-	int mutant;
+	int mutant, num;
 
 	for (mutant = MODEL_RIGHT + 1; mutant < NUM_MUTANTS; mutant++) {
 		if (mutant >= ASKS_BESIDE_OTHER_LAYERS && !supervise_known)
 			break;
-		for (seed = 1; seed <= 200; seed++) {
+		for (num = !found_last[mutant]; num <= 200; num++) {
+			seed = num ?: found_last[mutant];
 			if (!random_history(&h, seed, mutant))
 				break;
 		}
-		EXPECT_GE(200, seed) {
+		EXPECT_GE(200, num) {
 			TH_LOG("mistake %d is not found", mutant);
 		}
 		printf("# mistake %d: seed %lu, step %d: %s\n", mutant, seed,
