@@ -145,7 +145,7 @@ find_cocci() {
 		while read -r cocci; do
 			! grep -q '^@.*script:ocaml' "$cocci" || continue
 			# shellcheck disable=SC2046 # options
-			spatch -D report --very-quiet --use-coccigrep $(sed -n 's,^// Options: ,,p' "$cocci") \
+			spatch -D report --very-quiet --use-coccigrep --use-cache $(sed -n 's,^// Options: ,,p' "$cocci") \
 				--cocci-file "$cocci" --dir "$copies" 2>"$tmp/cocci.err" </dev/null ||
 				echo "$cocci: $(tail -n 1 "$tmp/cocci.err")"
 		done
