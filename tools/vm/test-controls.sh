@@ -8,11 +8,11 @@ guest() {
 	"$vm/run" --kernel patched --timeout 300 -- sh -c "$1"
 }
 
-controls() {
+part_controls() {
 	run_controls
-	judge_controls
 	race_controls
 	tree_controls
+	pristine_controls
 }
 
 run_controls() {
@@ -41,6 +41,7 @@ judge_text() {
 	check control "judge: $2" "$1" "$vm/judge" --skips "$vm/skips" control "$t/control.tap"
 }
 
+# On output of part_upstream
 judge_controls() {
 	judge_text 0 "good TAP" 'TAP version 13\n1..1\nok 1 a\n'
 	judge_text 210 "zero tests" 'TAP version 13\n1..0\n'

@@ -76,9 +76,9 @@ not_ours_debug() {
 	echo ended
 }
 
-# The part of plan_debug that every run of the whole plan includes: each path that
-# can fail is made to fail, and what changes credentials and filters runs once.
-bounded_debug() {
+# What every run of the whole plan has of plan_debug: each path that can fail is made to
+# fail, and what changes credentials and filters runs once.
+part_debug() {
 	STRESS_SECONDS=${STRESS_SECONDS:-20}
 	export STRESS_SECONDS
 	checked debug ours landlock/walk_test seccomp/landlock_attach_test \
@@ -166,15 +166,69 @@ other_bases() {
 	done
 }
 
-# other_half: of the whole plan, as far as it needs no order
+# The whole plan in parts that need no order.  A guest keeps about one processor busy,
+# and so do the static checks and the model checker; how long a part takes depends on
+# the machine and on the compiler cache.  So one half takes parts from the first on, the
+# other from the last on, until there are none.
+parts='static upstream ours user_space debug controls patched_user pristine_user other_bases'
+
+# take_parts PART...: those that the other half has not taken; mkdir succeeds for one
+take_parts() {
+	for taken; do
+		if ! mkdir "$t/part.$taken" 2>/dev/null; then
+			[ -d "$t/part.$taken" ] || verdict guest "the part '$taken' can be taken" 1 0
+			continue
+		fi
+		"part_$taken"
+		mark "$taken"
+	done
+}
+
 other_half() {
-	[ "$BASE" != 6.12 ] || other_bases
-	mark "beside it: other bases"
-	suites patched user
-	mark "beside it: library and tool, patched kernel"
-	suites pristine user
-	mark "beside it: library and tool, pristine kernel"
+	last_first=
+	for taken in $parts; do
+		last_first="$taken $last_first"
+	done
+	# shellcheck disable=SC2086 # a list
+	take_parts $last_first
 	echo ended
+}
+
+part_static() {
+	"$top/tools/testing/litmus/run" >"$t/litmus.log" 2>&1 </dev/null &
+	litmus=$!
+	check static "no tool of scripts/check has a finding" 0 "$top/scripts/check"
+	check static "each tool finds the mistake that is planted for it" 0 "$top/scripts/check-controls"
+	wait $litmus
+	verdict static "every mistake in the memory order of a sync is found" $? 0 ||
+		tail -n 15 "$t/litmus.log" | sed 's/^/      /'
+	check static "old and new bitmaps of random programs are the same" 0 \
+		"$top/tools/testing/bitmap/run" 200000
+}
+
+part_upstream() {
+	suites pristine pristine
+	suites patched patched
+	same_results
+}
+
+part_ours() {
+	suites patched ours
+	check guest "the programs in the documentation do what it says" 0 "$vm/doc-example"
+	suites pristine special seccomp/landlock_off_test
+	without_landlock patched
+}
+
+part_patched_user() {
+	suites patched user
+}
+
+part_pristine_user() {
+	suites pristine user
+}
+
+part_other_bases() {
+	[ "$BASE" != 6.12 ] || other_bases
 }
 
 # beside FUNCTION: runs it in the background, with its output in a file
