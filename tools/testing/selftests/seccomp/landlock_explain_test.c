@@ -450,8 +450,9 @@ TEST_F(explain, rate_limit)
 	int i;
 
 	ASSERT_EQ(0, audit_limit(self->audit, 1));
-	/* The first record of a second is always written. */
-	sleep(2);
+	/* The first record of a second is always written, if there are any. */
+	if (variant->log && variant->read)
+		sleep(2);
 	for (i = 0; i < MANY; i++)
 		peer_call(self->tracer, call_named, "kcmp-second");
 	ASSERT_EQ(0, audit_limit(self->audit, 0));
