@@ -163,14 +163,14 @@ other_bases() {
 		done
 		verdict guest "the plan of Linux $other came to its end" \
 			"$(tail -n 1 "$t/base-$other.out" | grep -c ' passed, ')" 1
+		mark "Linux $other"
 	done
 }
 
-# The whole plan in parts that need no order.  A guest keeps about one processor busy,
-# and so do the static checks and the model checker; how long a part takes depends on
-# the machine and on the compiler cache.  So one half takes parts from the first on, the
-# other from the last on, until there are none.
-parts='static upstream ours user_space debug controls patched_user pristine_user other_bases'
+# The whole plan in parts that need no order.  A guest keeps about one processor busy;
+# how long a part takes depends on the machine and on the compiler cache.  So one half
+# takes parts from the first on, the other from the last on, until there are none.
+parts='upstream ours user_space debug controls patched_user pristine_user'
 
 # take_parts PART...: those that the other half has not taken; mkdir succeeds for one
 take_parts() {
@@ -184,7 +184,11 @@ take_parts() {
 	done
 }
 
+# other_half: begins with what needs no more kernels of this base
 other_half() {
+	[ "$BASE" != 6.12 ] || other_bases
+	# The first half builds them, and this one waits for its lock.
+	"$vm/build" pristine debug || return
 	last_first=
 	for taken in $parts; do
 		last_first="$taken $last_first"
@@ -194,7 +198,9 @@ other_half() {
 	echo ended
 }
 
-part_static() {
+# static_part: what depends on no time, for "beside" with a nice value.  It gets the
+# processors when the guests wait, and one when a half of the plan has ended.
+static_part() {
 	"$top/tools/testing/litmus/run" >"$t/litmus.log" 2>&1 </dev/null &
 	litmus=$!
 	check static "no tool of scripts/check has a finding" 0 "$top/scripts/check"
@@ -204,6 +210,8 @@ part_static() {
 		tail -n 15 "$t/litmus.log" | sed 's/^/      /'
 	check static "old and new bitmaps of random programs are the same" 0 \
 		"$top/tools/testing/bitmap/run" 200000
+	mark "static checks and models"
+	echo ended
 }
 
 part_upstream() {
@@ -227,23 +235,25 @@ part_pristine_user() {
 	suites pristine user
 }
 
-part_other_bases() {
-	[ "$BASE" != 6.12 ] || other_bases
-}
-
-# beside FUNCTION: runs it in the background, with its output in a file
+# beside FUNCTION [NICE]: runs it in the background, with its output in a file
 beside() {
 	# What runs in the background does not see the interrupt of a terminal.
 	trap 'kill 0' INT
-	"$1" >"$t/beside.out" 2>&1 </dev/null &
-	beside=$!
+	"$1" >"$t/beside.$1" 2>&1 </dev/null &
+	in_background="$in_background $1:$!"
+	[ $# -lt 2 ] || renice -n "$2" -p $! >/dev/null
 }
+in_background=
 
 join_beside() {
-	wait "$beside"
+	for part in $in_background; do
+		wait "${part#*:}"
+		part=${part%:*}
+		cat "$t/beside.$part"
+		# A part that was killed has counted nothing.
+		tail -n 1 "$t/beside.$part" | grep -q '^ended$'
+		verdict guest "what runs beside the plan came to its end: $part" $? 0
+	done
+	in_background=
 	trap - INT
-	cat "$t/beside.out"
-	# A part that was killed has counted nothing.
-	tail -n 1 "$t/beside.out" | grep -q '^ended$'
-	verdict guest "the other half of the plan came to its end" $? 0
 }
