@@ -54,6 +54,8 @@ judge_controls() {
 		'TAP version 13\n1..1\n# a: Test terminated by timeout\nnot ok 1 a\n'
 	judge_text 1 "failing test called a TODO" 'TAP version 13\n1..1\nnot ok 1 a # TODO later\n'
 	full=$t/patched.patched/seccomp_bpf.tap
+	# What has no lines cannot be truncated; that it is missing was told.
+	[ -s "$full" ] || { count control 0 1 0; return; }
 	head -n $(($(wc -l <"$full") / 2)) "$full" >"$t/truncated.tap"
 	check control "judge: truncated output of seccomp_bpf" 211 "$vm/judge" seccomp_bpf "$t/truncated.tap"
 	check control "judge: all tests passed but the program crashed" 1 \
