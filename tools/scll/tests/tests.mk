@@ -75,6 +75,6 @@ guest-tests: all $(O)/tests/helpers/helper $(O)/tests/helpers/probe \
 	install -m 755 $(O)/scll $(O)/scll-inspect $(O)/tests/helpers
 	install -D -m 644 -t $(O)/tests/helpers/profiles $(profiles)
 	install -m 755 $(guest_scripts) $(O)/tests
-	install -m 644 tests/guest/lib.sh $(top)/tools/lib/tap.sh $(O)/tests
+	install -m 644 tests/guest/lib.sh tests/guest/learn.sh $(top)/tools/lib/tap.sh $(O)/tests
 	$(MAKE) -C $(LIB_SRC) O=$(LIB_O) PREFIX=$(O)/tests/helpers/prefix DESTDIR= install
 	install -D -m 755 $(O)/scll $(O)/tests/helpers/prefix/bin/scll
