@@ -151,8 +151,9 @@ trees_of_others() {
 	done
 }
 
-# other_bases: that plan for all bases but this one; their rows become ours
-other_bases() {
+# part_other_bases: the plan of all bases but this one; their rows become ours
+part_other_bases() {
+	[ "$BASE" = 6.12 ] || return 0
 	for other in $(others); do
 		echo "--- Linux $other"
 		BASE=$other "$vm/test" base | tee "$t/base-$other.out"
@@ -163,16 +164,16 @@ other_bases() {
 		done
 		verdict guest "the plan of Linux $other came to its end" \
 			"$(tail -n 1 "$t/base-$other.out" | grep -c ' passed, ')" 1
-		mark "Linux $other"
 	done
 }
 
-# The whole plan in parts that need no order.  A guest keeps about one processor busy;
-# how long a part takes depends on the machine and on the compiler cache.  So one half
-# takes parts from the first on, the other from the last on, until there are none.
-parts='upstream ours user_space debug controls patched_user pristine_user'
+# The whole plan in parts that need no order, the longest first.  A guest keeps about one
+# processor busy, and waits at times.  So three run at once: one builds the kernels that
+# are still missing, two begin with what needs none of these, and each then takes parts
+# until there are none.
+parts='patched_user debug ours pristine_user controls user_space upstream'
 
-# take_parts PART...: those that the other half has not taken; mkdir succeeds for one
+# take_parts PART...: those that no other has taken; mkdir succeeds for one
 take_parts() {
 	for taken; do
 		if ! mkdir "$t/part.$taken" 2>/dev/null; then
@@ -184,23 +185,17 @@ take_parts() {
 	done
 }
 
-# other_half: begins with what needs no more kernels of this base
-other_half() {
-	[ "$BASE" != 6.12 ] || other_bases
-	# The first half builds them, and this one waits for its lock.
+# parts_from PART: that one, and then of those that are left
+parts_from() {
+	take_parts "$1"
+	# Who builds them has the lock.
 	"$vm/build" pristine debug || return
-	last_first=
-	for taken in $parts; do
-		last_first="$taken $last_first"
-	done
 	# shellcheck disable=SC2086 # a list
-	take_parts $last_first
+	take_parts $parts
 	echo ended
 }
 
-# static_part: what depends on no time, for "beside" with a nice value.  It gets the
-# processors when the guests wait, and one when a half of the plan has ended.
-static_part() {
+part_static() {
 	"$top/tools/testing/litmus/run" >"$t/litmus.log" 2>&1 </dev/null &
 	litmus=$!
 	check static "no tool of scripts/check has a finding" 0 "$top/scripts/check"
@@ -210,8 +205,6 @@ static_part() {
 		tail -n 15 "$t/litmus.log" | sed 's/^/      /'
 	check static "old and new bitmaps of random programs are the same" 0 \
 		"$top/tools/testing/bitmap/run" 200000
-	mark "static checks and models"
-	echo ended
 }
 
 part_upstream() {
@@ -235,24 +228,24 @@ part_pristine_user() {
 	suites pristine user
 }
 
-# beside FUNCTION [NICE]: runs it in the background, with its output in a file
+# beside FUNCTION [ARGUMENT]: runs it in the background, with its output in a file
 beside() {
 	# What runs in the background does not see the interrupt of a terminal.
 	trap 'kill 0' INT
-	"$1" >"$t/beside.$1" 2>&1 </dev/null &
-	in_background="$in_background $1:$!"
-	[ $# -lt 2 ] || renice -n "$2" -p $! >/dev/null
+	what=$(echo "$*" | tr ' ' -)
+	"$@" >"$t/beside.$what" 2>&1 </dev/null &
+	in_background="$in_background $!:$what"
 }
 in_background=
 
 join_beside() {
-	for part in $in_background; do
-		wait "${part#*:}"
-		part=${part%:*}
-		cat "$t/beside.$part"
+	for what in $in_background; do
+		wait "${what%:*}"
+		what=${what#*:}
+		cat "$t/beside.$what"
 		# A part that was killed has counted nothing.
-		tail -n 1 "$t/beside.$part" | grep -q '^ended$'
-		verdict guest "what runs beside the plan came to its end: $part" $? 0
+		tail -n 1 "$t/beside.$what" | grep -q '^ended$'
+		verdict guest "what runs beside the plan came to its end: $what" $? 0
 	done
 	in_background=
 	trap - INT
