@@ -5,7 +5,6 @@
 # recorder.
 # shellcheck disable=SC2016,SC2317 # for another shell, and "$" in names; called by expect
 . "$(dirname "$0")/lib.sh"
-
 # shellcheck source=learn.sh
 . "$here/learn.sh"
 
