@@ -697,8 +697,12 @@ static void restart(struct pt_regs *regs)
 {
 	/* Unlike ERESTARTSYS, this leaves no choice to the handler of a signal. */
 	syscall_set_return_value(current, regs, -ERESTARTNOINTR, 0);
-	/* Makes the way out look at the result. */
-	set_thread_flag(TIF_SIGPENDING);
+	/*
+	 * Makes the way out look at the result.  Without a signal, TIF_SIGPENDING
+	 * would not: work that runs in a stop for a tracer can clear it, as
+	 * p9_client_rpc() does.
+	 */
+	set_notify_signal(current);
 }
 
 /* Makes room for one more answer, at the expense of calls that were left longest. */

@@ -1903,6 +1903,56 @@ static long open_inode(void *arg)
 	return fd < 0 ? fd : (long)st.st_ino;
 }
 
+/* From now on it stops at each call. */
+static bool trace_calls(pid_t pid)
+{
+	int status;
+
+	return !ptrace(PTRACE_SEIZE, pid, NULL, (void *)PTRACE_O_TRACESYSGOOD) &&
+	       !ptrace(PTRACE_INTERRUPT, pid, NULL, NULL) &&
+	       waitpid(pid, &status, __WALL) == pid &&
+	       !ptrace(PTRACE_SYSCALL, pid, NULL, NULL);
+}
+
+/* To the next stop of @pid, after one with that status */
+static void trace_on(pid_t pid, int status)
+{
+	const bool event = WSTOPSIG(status) == (SIGTRAP | 0x80) || status >> 16;
+
+	ptrace(PTRACE_SYSCALL, pid, NULL, event ? 0L : WSTOPSIG(status));
+}
+
+/*
+ * Each question makes the call again, whatever runs while the task is stopped: files
+ * of the call before are closed there.
+ */
+TEST_F(odd, exec_of_tracee)
+{
+	static struct call exec_true = EXECVE("/bin/true");
+	int i, asked = 0, status = -1;
+	struct asked q;
+
+	START();
+	ASSERT_TRUE(trace_calls(a->peer.pid));
+	ASSERT_EQ(0, peer_post(&a->peer, run_call, &exec_true));
+	for (i = 0; i < PATIENCE * 1000; i++) {
+		struct pollfd p = { .fd = a->listener, .events = POLLIN };
+
+		if (waitpid(a->peer.pid, &status, WNOHANG | __WALL) > 0) {
+			if (!WIFSTOPPED(status))
+				break;
+			trace_on(a->peer.pid, status);
+		}
+		if (poll(&p, 1, 1) > 0 && !take_question(a, &q)) {
+			asked++;
+			answer(a, &q.req, 'y');
+		}
+	}
+	EXPECT_EQ(0, status);
+	EXPECT_EQ(2, asked);
+	stop_ask(a);
+}
+
 #ifdef __x86_64__
 /* At a stop of @pid: is it the one, and was the path changed there? */
 static bool change_path(pid_t pid, int op)
@@ -1923,19 +1973,15 @@ TEST_F(tracer, changes_path)
 {
 	bool answered = false, changed = false, other_asked = false;
 	struct stat file, other;
-	int i, status, sig;
 	struct asked q;
+	int i, status;
 	long ret;
 
 	START();
 	ASSERT_EQ(0, stat("file", &file));
 	ASSERT_EQ(0, stat("other", &other));
 	read_file.args[1] = P("file");
-	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, a->peer.pid, NULL,
-			    (void *)PTRACE_O_TRACESYSGOOD));
-	ASSERT_EQ(0, ptrace(PTRACE_INTERRUPT, a->peer.pid, NULL, NULL));
-	ASSERT_EQ(a->peer.pid, waitpid(a->peer.pid, &status, __WALL));
-	ASSERT_EQ(0, ptrace(PTRACE_SYSCALL, a->peer.pid, NULL, NULL));
+	ASSERT_TRUE(trace_calls(a->peer.pid));
 	ASSERT_EQ(0, peer_post(&a->peer, open_inode, &read_file));
 	for (i = 0; i < PATIENCE * 1000; i++) {
 		struct pollfd p[] = {
@@ -1945,13 +1991,10 @@ TEST_F(tracer, changes_path)
 
 		if (waitpid(a->peer.pid, &status, WNOHANG | __WALL) > 0) {
 			ASSERT_TRUE(WIFSTOPPED(status));
-			sig = WSTOPSIG(status);
-			if (sig == (SIGTRAP | 0x80) && !changed &&
+			if (WSTOPSIG(status) == (SIGTRAP | 0x80) && !changed &&
 			    answered == variant->late)
 				changed = change_path(a->peer.pid, variant->op);
-			if (sig == (SIGTRAP | 0x80) || status >> 16)
-				sig = 0;
-			ptrace(PTRACE_SYSCALL, a->peer.pid, NULL, (long)sig);
+			trace_on(a->peer.pid, status);
 		}
 		poll(p, 2, 1);
 		if (p[0].revents & POLLIN && !take_question(a, &q)) {
