@@ -90,7 +90,7 @@ struct seen {
 	struct learned *l;
 	struct learn_task task;
 	const struct call *call;
-	const __u64 *args;
+	const uint64_t *args;
 };
 
 static int argument(const struct seen *s, int index, int otherwise)
@@ -483,7 +483,7 @@ static void see_socketcall(const struct seen *s)
 {
 	static const char *const names[] = { NULL, NULL, "bind", "connect", "listen" };
 	uint32_t args[3];
-	__u64 all[3];
+	uint64_t all[3];
 	struct seen part = *s;
 
 	if (s->args[0] >= sizeof(names) / sizeof(*names) || !names[s->args[0]] ||
@@ -556,9 +556,9 @@ static void see(const struct seen *s)
 	}
 }
 
-static const struct call *find_call(const struct seccomp_data *data)
+static const struct call *find_call(const struct scll_question *q)
 {
-	char *name = seccomp_syscall_resolve_num_arch(data->arch, data->nr);
+	char *name = seccomp_syscall_resolve_num_arch(q->arch, q->call);
 	const struct call *call = NULL;
 
 	for (size_t i = 0; name && i < CALL_COUNT; i++)
@@ -568,19 +568,19 @@ static const struct call *find_call(const struct seccomp_data *data)
 	return call;
 }
 
-void learn_call(struct learned *l, int listener, const struct seccomp_notif *call)
+void learn_call(struct learned *l, const struct scll_question *call)
 {
-	struct seen s = { .l = l, .call = find_call(&call->data), .args = call->data.args };
+	struct seen s = { .l = l, .call = find_call(call), .args = call->args };
 	int ret;
 
-	if (!s.call)
+	if (!s.call || (s.call->op == EXEC && l->asks))
 		return;
 	ret = learn_task_open(&s.task, call->pid);
 	/*
 	 * If the call is pending now, then what was opened is of the task that made it.
 	 * Whatever that does meanwhile, no other process is read.
 	 */
-	if (!seccomp_notify_id_valid(listener, call->id)) {
+	if (!scll_question_waits(call)) {
 		if (ret)
 			learned_note(l, "%s by a process that cannot be read", s.call->name);
 		else
@@ -642,17 +642,17 @@ static int add_arch(scmp_filter_ctx ctx)
 	return 0;
 }
 
-int learn_filter(bool all, uint32_t mark)
+int learn_filter(struct learned *l, uint32_t mark)
 {
 	static struct sock_filter insns[BPF_MAXINSNS];
-	scmp_filter_ctx ctx = seccomp_init(all ? SCMP_ACT_NOTIFY : SCMP_ACT_ALLOW);
+	scmp_filter_ctx ctx = seccomp_init(l->profile ? SCMP_ACT_NOTIFY : SCMP_ACT_ALLOW);
 	int fd = memfd_create("scll-learn", MFD_CLOEXEC);
 	struct sock_fprog prog = { .filter = insns };
 	int ret = ctx && fd >= 0 ? add_arch(ctx) : -ENOMEM;
 	ssize_t len;
 
 	if (!ret)
-		ret = add_rules(ctx, all, mark);
+		ret = add_rules(ctx, l->profile, mark);
 	if (!ret)
 		ret = seccomp_export_bpf(ctx, fd);
 	seccomp_release(ctx);
@@ -661,6 +661,11 @@ int learn_filter(bool all, uint32_t mark)
 	if (fd >= 0)
 		close(fd);
 	if (ret)
+		return ret;
+	/* What other rules deny is not asked. */
+	ret = l->sb ? -EOPNOTSUPP : learn_load_asking(insns, prog.len);
+	l->asks = ret >= 0;
+	if (l->asks)
 		return ret;
 	/* A signal must not end a call early that does not end early without a listener. */
 	ret = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,20 +44,22 @@ static int fail(const struct recorder *r, const char *what, int error)
 /* The child, until it executes a command. */
 static void __attribute__((noreturn)) start(struct recorder *r, pid_t parent, int to, int from)
 {
+	int told[2], status;
 	char byte;
-	int status;
 
 	sigprocmask(SIG_SETMASK, &r->old, NULL);
 	/* Without a recorder its calls fail. */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		_exit(EXIT_SETUP);
-	r->listener = learn_filter(r->learned->profile, r->mark);
+	r->listener = learn_filter(r->learned, r->mark);
 	if (r->listener < 0)
 		fail(r, "cannot listen to system calls", -r->listener);
+	told[0] = r->listener;
+	told[1] = r->learned->asks;
 	/* Nobody would answer another call yet. */
 	if (r->listener < 0 ||
-	    syscall(SYS_write, to, &r->listener, sizeof(r->listener), 0L, 0L, (long)r->mark) < 0 ||
+	    syscall(SYS_write, to, told, sizeof(told), 0L, 0L, (long)r->mark) < 0 ||
 	    syscall(SYS_read, from, &byte, 1L, 0L, 0L, (long)r->mark) != 1)
 		_exit(EXIT_SETUP);
 	close(r->listener);
@@ -70,12 +71,13 @@ static void __attribute__((noreturn)) start(struct recorder *r, pid_t parent, in
 /* Takes the listener from the command, which waits for that. */
 static int take_listener(struct recorder *r, int from, int to)
 {
-	int process, fd;
+	int process, told[2];
 
-	if (read(from, &fd, sizeof(fd)) != (ssize_t)sizeof(fd))
+	if (read(from, told, sizeof(told)) != (ssize_t)sizeof(told))
 		return -1;
+	r->learned->asks = told[1];
 	process = syscall(SYS_pidfd_open, r->learned->command, 0);
-	r->listener = syscall(SYS_pidfd_getfd, process, fd, 0);
+	r->listener = syscall(SYS_pidfd_getfd, process, told[0], 0);
 	if (r->listener < 0)
 		fail(r, "cannot take the listener of the command, as where nobody may trace", errno);
 	close(process);
@@ -141,16 +143,30 @@ static bool has_begun(struct recorder *r)
 	return true;
 }
 
-static void record(struct recorder *r, struct seccomp_notif *call,
-		   struct seccomp_notif_resp *answer)
+/* A call, or the file that it is about to execute; either goes on. */
+static void record_question(struct recorder *r, struct scll_question *q)
 {
+	if (q->kind != SCLL_KIND_CALL) {
+		learn_asked(r->learned, q);
+	} else {
+		learn_call(r->learned, q);
+		if (r->learned->profile && has_begun(r))
+			learned_syscall(r->learned, q->arch, q->call);
+	}
+	scll_question_yes(q);
+	scll_question_free(q);
+}
+
+static void record(struct recorder *r)
+{
+	struct scll_question q;
 	struct pollfd events[] = {
 		{ .fd = r->signals, .events = POLLIN },
 		{ .fd = r->listener, .events = POLLIN },
 	};
 
 	for (bool told = false;;) {
-		int nr = poll(events, 2, r->status == -1 || told ? -1 : TELL_MS);
+		int ret, nr = poll(events, 2, r->status == -1 || told ? -1 : TELL_MS);
 
 		if (!nr) {
 			fprintf(stderr,
@@ -175,21 +191,16 @@ static void record(struct recorder *r, struct seccomp_notif *call,
 				break;
 			continue;
 		}
-		memset(call, 0, sizeof(*call));
-		if (seccomp_notify_receive(r->listener, call)) {
-			/* Its process has been killed. */
-			if (errno == ENOENT || errno == EINTR)
-				continue;
-			learned_note(r->learned, "the rest: %s", strerror(errno));
+		q.size = sizeof(q);
+		ret = scll_question_receive(r->listener, 0, &q);
+		/* Its process has been killed. */
+		if (ret == -EAGAIN || ret == -EINTR)
+			continue;
+		if (ret) {
+			learned_note(r->learned, "the rest: %s", strerror(-ret));
 			break;
 		}
-		learn_call(r->learned, r->listener, call);
-		if (r->learned->profile && has_begun(r))
-			learned_syscall(r->learned, &call->data);
-		*answer = (struct seccomp_notif_resp){
-			.id = call->id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
-		};
-		seccomp_notify_respond(r->listener, answer);
+		record_question(r, &q);
 	}
 	close(r->listener);
 	if (r->status == -1)
@@ -199,8 +210,6 @@ static void record(struct recorder *r, struct seccomp_notif *call,
 int learn_record(struct learned *l, int (*go)(void *arg), void *arg, int *status)
 {
 	struct recorder r = { .learned = l, .go = go, .arg = arg, .status = -1 };
-	struct seccomp_notif *call;
-	struct seccomp_notif_resp *answer;
 	sigset_t set;
 	int ret;
 
@@ -212,15 +221,13 @@ int learn_record(struct learned *l, int (*go)(void *arg), void *arg, int *status
 	sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, &r.old);
 	r.signals = signalfd(-1, &set, SFD_CLOEXEC);
-	if (r.signals < 0 || getrandom(&r.mark, sizeof(r.mark), 0) != sizeof(r.mark) ||
-	    seccomp_notify_alloc(&call, &answer))
-		return fail(&r, "no memory for a recording", ENOMEM);
+	if (r.signals < 0 || getrandom(&r.mark, sizeof(r.mark), 0) != sizeof(r.mark))
+		return fail(&r, "cannot begin a recording", errno);
 	ret = launch_command(&r);
 	if (!ret) {
-		record(&r, call, answer);
+		record(&r);
 		has_begun(&r);
 	}
-	seccomp_notify_free(call, answer);
 	*status = r.status;
 	return ret ? ret : r.failed;
 }

@@ -48,16 +48,16 @@ static void add(struct learned *l, enum learned_kind kind, const char *name)
 	json_object_set_new(l->of[kind], name, json_true());
 }
 
-void learned_syscall(struct learned *l, const struct seccomp_data *data)
+void learned_syscall(struct learned *l, uint32_t arch, int nr)
 {
-	char *name = seccomp_syscall_resolve_num_arch(data->arch, data->nr);
+	char *name = seccomp_syscall_resolve_num_arch(arch, nr);
 
-	add(l, LEARNED_ARCHES, arch_name(data->arch));
+	add(l, LEARNED_ARCHES, arch_name(arch));
 	if (name)
 		add(l, LEARNED_SYSCALLS, name);
 	else
-		learned_note(l, "system call %d of %s, which has no name here", data->nr,
-			     arch_name(data->arch));
+		learned_note(l, "system call %d of %s, which has no name here", nr,
+			     arch_name(arch));
 	free(name);
 }
 

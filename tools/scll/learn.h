@@ -7,7 +7,6 @@
 
 #include <jansson.h>
 #include <limits.h>
-#include <linux/seccomp.h>
 #include <scll.h>
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -44,6 +43,7 @@ struct learned {
 	size_t bytes;		/* of all paths */
 	bool profile;		/* all system calls are recorded */
 	bool listens;		/* listen(2) was called, for whatever kind of socket */
+	bool asks;		/* the kernel says itself what is executed */
 	bool exact;		/* no rule for a directory in the place of what is gone */
 	uint64_t fs, net, scopes;	/* what the policy denies unless it allows it */
 };
@@ -81,13 +81,19 @@ int learn_task_find(const struct learn_task *task, int dir, const char *path, bo
 void learn_file_close(struct learn_file *file);
 
 /*
- * Installs a filter; returns its listener, or a negative errno.  With @all each call is
+ * Installs a filter; returns its listener, or a negative errno.  With a profile each call is
  * notified, but for write(2) and read(2) whose last argument is @mark.
  */
-int learn_filter(bool all, uint32_t mark);
+int learn_filter(struct learned *l, uint32_t mark);
+
+/* The same for a program, with rules that the kernel asks about, if it can. */
+int learn_load_asking(const struct sock_filter *prog, size_t len);
 
 /* Records what a call, which is pending, is about to use. */
-void learn_call(struct learned *l, int listener, const struct seccomp_notif *call);
+void learn_call(struct learned *l, const struct scll_question *call);
+
+/* Records what is executed, for which the kernel asks. */
+void learn_asked(struct learned *l, const struct scll_question *q);
 
 /*
  * Calls @go in a child, which is to execute a command, and records what that and all that
@@ -125,7 +131,7 @@ int learned_merge(struct learned *l, const char *name, const char *place);
 void learned_finish(struct learned *l, unsigned int depth);
 
 /* A call that the command makes, and not scll before it. */
-void learned_syscall(struct learned *l, const struct seccomp_data *data);
+void learned_syscall(struct learned *l, uint32_t arch, int nr);
 
 /* As the same of a policy, for a profile: only for one that was written by this. */
 int learned_merge_syscalls(struct learned *l, const char *name, const char *place);
