@@ -28,8 +28,8 @@
  * waits for one, a signal handler makes other calls: these keep the answers, as
  * long as they come from deeper in the stack.  Without a handler they would be left
  * over from a call that was given up by longjmp(3).  A call that is interrupted
- * while it does what was allowed keeps them as well, and uses them up when it is
- * made again.
+ * while it does what was allowed is over: that may have had its effect, a connection
+ * for one, and if the call is made again or not is up to the program.
  *
  * Locking: the record and the answers belong to current and need no lock.  Others
  * see a record by the notification that refers to it, with notify_lock.
@@ -744,18 +744,6 @@ out:
 	return false;
 }
 
-static bool is_interrupted(struct pt_regs *regs)
-{
-	switch (syscall_get_error(current, regs)) {
-	case -ERESTARTSYS:
-	case -ERESTARTNOINTR:
-	case -ERESTARTNOHAND:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Does the end of the call that is under way leave that of @answer for good? */
 static bool is_left(const struct seccomp_question *answer,
 		    const struct seccomp_supervised *sup)
@@ -805,7 +793,8 @@ void seccomp_supervise_exit(struct pt_regs *regs)
 		free_question(question);
 		question = NULL;
 	}
-	if (!(question && ask(sup, question, regs)) && !is_interrupted(regs))
+	/* Also if it may be made again after a signal: nobody knows if it will be. */
+	if (!(question && ask(sup, question, regs)))
 		drop_answers(sup);
 	sup->in_call = false;
 
