@@ -245,7 +245,7 @@ static u64 get_open_access(const struct seccomp_data *sd)
 /* Is it current itself that does this, in its call and with its credentials? */
 static bool is_own_call(const struct seccomp_supervised *sup)
 {
-	if (current->flags & (PF_KTHREAD | PF_USER_WORKER | PF_EXITING | PF_DUMPCORE))
+	if (current->flags & (PF_USER_WORKER | PF_EXITING | PF_DUMPCORE))
 		return false;
 	if (current_cred() != current_real_cred())
 		return false;
@@ -397,7 +397,7 @@ static struct seccomp_supervised *get_asking(void)
 						  NULL;
 }
 
-static struct seccomp_supervised *start_asking(const struct seccomp_data *sd)
+static struct seccomp_supervised *start_asking(void)
 {
 	struct seccomp_supervised *sup = current->seccomp.supervised;
 
@@ -410,9 +410,8 @@ static struct seccomp_supervised *start_asking(const struct seccomp_data *sd)
 		current->seccomp.supervised = sup;
 	}
 	sup->exec_id = current->self_exec_id;
-	sup->sd = *sd;
-	sup->sp = user_stack_pointer(current_pt_regs());
 	sup->in_call = true;
+	note_call(sup);
 	current->seccomp.landlock_asking = true;
 	set_syscall_work(SECCOMP_SUPERVISE);
 	return sup;
@@ -426,7 +425,7 @@ static void record(struct seccomp_supervised *sup, struct seccomp_filter *filter
 	struct seccomp_question *question;
 
 	if (!sup)
-		sup = start_asking(sd);
+		sup = start_asking();
 	if (!sup || list_count_nodes(&sup->stale) >= MAX_QUESTIONS)
 		return;
 	question = kmalloc(sizeof(*question), GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
@@ -705,29 +704,28 @@ static void restart(struct pt_regs *regs)
 	set_notify_signal(current);
 }
 
-/* Makes room for one more answer, at the expense of calls that were left longest. */
-static bool has_room(struct seccomp_supervised *sup)
+/* The answer that gives way to another one, of a call that was left longest, or NULL */
+static struct seccomp_question *get_oldest(const struct seccomp_supervised *sup)
 {
-	struct seccomp_question *oldest;
-
 	if (list_count_nodes(&sup->answers) < MAX_QUESTIONS)
-		return true;
-	oldest = list_last_entry(&sup->answers, struct seccomp_question, list);
-	if (is_same_call(&oldest->sd, &sup->sd))
-		return false;
-	list_del(&oldest->list);
-	free_question(oldest);
-	return true;
+		return NULL;
+	return list_last_entry(&sup->answers, struct seccomp_question, list);
 }
 
 /* Returns true if the call is to be made again. */
 static bool ask(struct seccomp_supervised *sup, struct seccomp_question *question,
 		struct pt_regs *regs)
 {
-	if (is_in_vain(question) || !has_room(sup))
+	struct seccomp_question *const oldest = get_oldest(sup);
+
+	if (is_in_vain(question) || (oldest && is_same_call(&oldest->sd, &sup->sd)))
 		goto out;
 
 	if (seccomp_ask(question->filter, &question->sd, question)) {
+		if (oldest) {
+			list_del(&oldest->list);
+			free_question(oldest);
+		}
 		list_add(&question->list, &sup->answers);
 		restart(regs);
 		return true;
@@ -788,8 +786,7 @@ void seccomp_supervise_exit(struct pt_regs *regs)
 	question = sup->question;
 	sup->question = NULL;
 	free_questions(&sup->stale);
-	if (question && (!sup->in_call ||
-			 syscall_get_error(current, regs) != -EACCES)) {
+	if (question && syscall_get_error(current, regs) != -EACCES) {
 		free_question(question);
 		question = NULL;
 	}

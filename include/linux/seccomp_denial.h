@@ -16,7 +16,6 @@
 struct dentry;
 struct path;
 struct pt_regs;
-struct seccomp;
 struct sock;
 struct sockaddr;
 struct task_struct;

@@ -102,7 +102,10 @@ enum seccomp_landlock_kind {
  * @needed: Out: access rights of Landlock that the call needs there:
  *	%LANDLOCK_ACCESS_NET_* for an address, otherwise %LANDLOCK_ACCESS_FS_*.
  *	For a new file that a call of the family of open(2) makes, these are
- *	%LANDLOCK_ACCESS_FS_MAKE_REG and what it opens the file for.
+ *	%LANDLOCK_ACCESS_FS_MAKE_REG and what it opens the file for; reading and
+ *	writing with openat2(2), whose flags are in memory.  Without %O_EXCL, some
+ *	file systems do not tell whether the file is new, as FUSE: the file is asked
+ *	about as well then.
  * @denied: Out: those of @needed that the rules were found to deny, perhaps not all:
  *	a yes allows the whole of @needed.  Decide by that.
  * @ino: Out: inode number of the object, or of the entry @name, 0 if there is
