@@ -705,7 +705,7 @@ static void restart(struct pt_regs *regs)
 }
 
 /* The answer that gives way to another one, of a call that was left longest, or NULL */
-static struct seccomp_question *get_oldest(const struct seccomp_supervised *sup)
+static struct seccomp_question *get_oldest(struct seccomp_supervised *sup)
 {
 	if (list_count_nodes(&sup->answers) < MAX_QUESTIONS)
 		return NULL;

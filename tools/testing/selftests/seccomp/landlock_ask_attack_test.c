@@ -1919,7 +1919,7 @@ TEST_F(odd, signal_and_yes)
 {
 	static struct call call = { __NR_truncate, { P("file"), 0 } };
 	struct sigaction sa = { .sa_handler = count_signal };
-	int i, sent = 0, lost = 0;
+	int i, spin, sent = 0, lost = 0;
 
 	START();
 	ASSERT_EQ(0, peer_call(&a->peer, set_handler, &sa));
@@ -1930,8 +1930,8 @@ TEST_F(odd, signal_and_yes)
 		ASSERT_TRUE(wait_question(a, &a->peer));
 		ASSERT_EQ(0, take_question(a, &q));
 		kill(a->peer.pid, SIGUSR1);
-		for (volatile int spin = 0; spin < i % 100 * 10; spin++)
-			;
+		for (spin = 0; spin < i % 100 * 10; spin++)
+			asm volatile("");
 		if (reply(a, q.req.id, 0, 0, CONTINUE)) {
 			EXPECT_EQ(0, serve(a, &a->peer, "y"));
 			continue;
